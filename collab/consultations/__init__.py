@@ -1,0 +1,1 @@
+"""Consultations: what is asked about a proposal, who answers, and what is done with the answers."""
