@@ -2,17 +2,45 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WORKERS ?= auto
+PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install
+.PHONY: help install run test check format frontend
 
-help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(STAMP) ## make the environment in .venv with the pinned dependencies
+install: $(STAMP) ## Make the environment in .venv with the pinned dependencies
 
 # Again only when the metadata or the pins changed.
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[postgres,dev]'
 	@touch $(STAMP)
+
+run: export COLLAB_ENV ?= development
+run: install ## Serve at http://127.0.0.1:8000, with the demo when the database is empty
+	$(BIN)/collab db upgrade
+	$(BIN)/collab demo --if-empty
+	$(BIN)/collab serve
+
+test: install ## Check, then run every test on both databases and in the browser
+	scripts/ensure_test_tools.sh
+	$(MAKE) check
+	$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+check: install ## Lint, types, import contracts, migration drift, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	scripts/check_migrations.sh
+	$(BIN)/djlint collab --lint --quiet
+
+format: install ## Format the Python code and mend what can be mended
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+frontend: ## Build static/govuk anew from npm (needs node and npm)
+	scripts/vendor_frontend.sh
