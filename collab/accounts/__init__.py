@@ -1,0 +1,1 @@
+"""Organisations, people, memberships, roles, permissions and sign-in."""

@@ -1,0 +1,194 @@
+"""Reading organisations, people, memberships and sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from collab import clock
+from collab.accounts import rules
+from collab.accounts.models import (
+    Area,
+    AreaKind,
+    EmailedToken,
+    Installation,
+    Membership,
+    Organisation,
+    OrganisationArea,
+    OrganisationClass,
+    Person,
+    SignIn,
+    TokenPurpose,
+)
+from collab.accounts.policy import ANONYMOUS, Viewer
+from collab.db import db
+from collab.errors import NotFound
+
+
+def current() -> ColumnElement[bool]:
+    """Organisations that exist today."""
+    today = clock.today()
+    return or_(Organisation.valid_to.is_(None), Organisation.valid_to >= today)
+
+
+def organisations(*, classes: Sequence[OrganisationClass] = (), only_current: bool = True) -> Sequence[Organisation]:
+    """All organisations by name; optionally of some classes."""
+    query = select(Organisation).order_by(Organisation.name, Organisation.code)
+    if classes:
+        query = query.where(Organisation.organisation_class.in_(classes))
+    if only_current:
+        query = query.where(current())
+    return db.session.scalars(query).all()
+
+
+def organisation(slug: str) -> Organisation:
+    """Raises NotFound."""
+    query = select(Organisation).where(Organisation.slug == slug)
+    found = db.session.scalars(query.options(joinedload(Organisation.sponsor), joinedload(Organisation.successor))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    return db.session.scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
+
+
+def organisation_by_id(organisation_id: UUID) -> Organisation:
+    """Raises NotFound."""
+    found = db.session.get(Organisation, organisation_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def areas_of(organisation: Organisation) -> Sequence[Area]:
+    query = select(Area).join(OrganisationArea, OrganisationArea.area_id == Area.id)
+    return db.session.scalars(query.where(OrganisationArea.organisation_id == organisation.id).order_by(Area.name)).all()
+
+
+def areas(kind: AreaKind) -> Sequence[Area]:
+    return db.session.scalars(select(Area).where(Area.kind == kind).order_by(Area.name)).all()
+
+
+def members(organisation: Organisation) -> Sequence[Membership]:
+    """The current memberships of an organisation, by name."""
+    query = select(Membership).join(Membership.person).where(Membership.organisation_id == organisation.id, in_force())
+    loaded = query.options(joinedload(Membership.person), selectinload(Membership.roles))
+    return db.session.scalars(loaded.order_by(Person.name, Membership.id)).all()
+
+
+def in_force() -> ColumnElement[bool]:
+    """Memberships that hold today."""
+    today = clock.today()
+    return (Membership.valid_from <= today) & or_(Membership.valid_to.is_(None), Membership.valid_to >= today)
+
+
+def membership(membership_id: UUID, *, organisation: Organisation) -> Membership:
+    """Raises NotFound, also for a membership of another organisation."""
+    found = db.session.get(Membership, membership_id)
+    if found is None or found.organisation_id != organisation.id:
+        raise NotFound
+    return found
+
+
+def person_by_email(email: str) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+
+
+def person(person_id: UUID) -> Person:
+    """Raises NotFound."""
+    found = db.session.get(Person, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def memberships_of(person_id: UUID) -> Sequence[Membership]:
+    query = select(Membership).join(Membership.organisation).where(Membership.person_id == person_id, in_force())
+    loaded = query.options(joinedload(Membership.organisation), selectinload(Membership.roles))
+    return db.session.scalars(loaded.order_by(Organisation.name)).all()
+
+
+def members_with(organisation_ids: Sequence[UUID]) -> Sequence[Membership]:
+    """The current memberships of several organisations: whom a notice can go to."""
+    query = select(Membership).join(Membership.person).where(Membership.organisation_id.in_(organisation_ids), in_force(), Person.disabled_at.is_(None))
+    loaded = query.options(joinedload(Membership.person), selectinload(Membership.roles))
+    return db.session.scalars(loaded.order_by(Person.email, Membership.id)).all()
+
+
+def sign_in(token_hash: str) -> SignIn | None:
+    return db.session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
+
+
+def viewer(token: str, token_hash: str, now: datetime) -> tuple[Viewer, SignIn] | None:
+    """Who a sign-in stands for right now; None once it has ended, expired, or its person was disabled."""
+    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == token_hash)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return None
+    held, who = found
+    if held.ended_at or who.disabled_at or not rules.is_alive(held.started_at, held.last_seen_at, now):
+        return None
+    places = memberships_of(who.id)
+    acting = next((place for place in places if place.id == held.membership_id), None)
+    return as_viewer(who, acting, several=len(places) > 1, token=token), held
+
+
+def as_viewer(who: Person, acting: Membership | None, *, several: bool = False, token: str = "") -> Viewer:
+    """A person acting for one of their organisations, or for none."""
+    place: dict[str, Any] = {}
+    if acting is not None:
+        place = {
+            "membership_id": acting.id,
+            "organisation_id": acting.organisation_id,
+            "organisation_name": acting.organisation.name,
+            "organisation_slug": acting.organisation.slug,
+            "roles": acting.role_set,
+        }
+    return Viewer(
+        person_id=who.id,
+        name=who.name,
+        is_system_administrator=who.is_system_administrator,
+        has_several=several,
+        token=token,
+        **place,
+    )
+
+
+def acting(email: str, organisation_code: str = "") -> Viewer:
+    """A person as viewer, for commands and tests: acting for the organisation named, or for their only one."""
+    who = person_by_email(email)
+    if who is None:
+        return ANONYMOUS
+    places = memberships_of(who.id)
+    chosen = [place for place in places if not organisation_code or place.organisation.code == organisation_code]
+    return as_viewer(who, chosen[0] if chosen else None, several=len(places) > 1)
+
+
+def emailed_token(token_hash: str, purpose: TokenPurpose) -> EmailedToken | None:
+    query = select(EmailedToken).where(EmailedToken.token_hash == token_hash, EmailedToken.purpose == purpose)
+    return db.session.scalars(query.options(joinedload(EmailedToken.person))).one_or_none()
+
+
+def names(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Display names of people and organisations by id, for histories."""
+    found: dict[UUID, str] = {}
+    for table in (Person, Organisation):
+        rows = db.session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+        found.update({row.id: row.name for row in rows})
+    return found
+
+
+def installation() -> Installation | None:
+    return db.session.get(Installation, 1)
+
+
+def is_empty() -> bool:
+    """Whether nobody can sign in yet."""
+    return not db.session.scalar(select(func.count()).select_from(Person))

@@ -1,0 +1,59 @@
+"""Decisions about accounts: sign-in limits, token life, password strength, dates of validity."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from collab.accounts.models import Independence, OrganisationClass, TokenPurpose
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+FREE_ATTEMPTS = 10
+LIFE = {TokenPurpose.invitation: timedelta(days=7), TokenPurpose.password_reset: timedelta(hours=1)}
+SHORTEST_PASSWORD = 12
+
+
+def is_alive(started_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """A sign-in ends after 30 idle minutes, and after 12 hours whatever happens."""
+    return now - last_seen_at < IDLE and now - started_at < LONGEST
+
+
+def locked_until(failures: int, now: datetime) -> datetime | None:
+    """The eleventh wrong password locks for one minute, each further one for twice as long, at most an hour."""
+    beyond = failures - FREE_ATTEMPTS
+    if beyond <= 0:
+        return None
+    return now + min(timedelta(minutes=2 ** (beyond - 1)), timedelta(hours=1))
+
+
+def is_usable(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
+    return used_at is None and now < expires_at
+
+
+def password_problem(password: str, email: str) -> str:
+    """Why a password cannot be taken; empty when it can."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Password must be {SHORTEST_PASSWORD} characters or more"
+    if len(password) > 200:
+        return "Password must be 200 characters or fewer"
+    if len(set(password)) < 5 or email.partition("@")[0].lower() in password.lower():
+        return "Password must be harder to guess: use three words that do not belong together"
+    return ""
+
+
+def is_current(valid_from: date | None, valid_to: date | None, today: date) -> bool:
+    """Whether a dated fact holds today; both its days belong to it, and a missing one is open."""
+    return (valid_from is None or valid_from <= today) and (valid_to is None or today <= valid_to)
+
+
+def is_independent(independence: Independence) -> bool:
+    """Bodies that nobody can task: what they promise is their own undertaking (P7)."""
+    return independence in (Independence.judicial, Independence.prosecutorial, Independence.operational)
+
+
+def commitment_word(independence: Independence, organisation_class: OrganisationClass) -> str:
+    """What this body's promise is called on pages and in exports (P7)."""
+    if independence is Independence.judicial or organisation_class is OrganisationClass.inspectorate:
+        return "position"
+    return "undertaking" if is_independent(independence) else "commitment"

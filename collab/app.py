@@ -1,0 +1,93 @@
+"""The composition root: the only module that knows every package."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from collab import config, db
+from collab.accounts import policy as accounts_policy
+from collab.accounts import views as accounts_views
+from collab.config import Settings
+from collab.consultations import policy as consultations_policy
+from collab.consultations import views as consultations_views
+from collab.home import views as home_views
+from collab.proposals import policy as proposals_policy
+from collab.proposals import views as proposals_views
+from collab.web import errors, filters, gate, headers
+from collab.web.application import Collab
+
+VIEWS: tuple[ModuleType, ...] = (home_views, accounts_views, proposals_views, consultations_views)
+POLICIES = {"accounts": accounts_policy, "proposals": proposals_policy, "consultations": consultations_policy}
+PACKAGE = Path(__file__).parent
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Collab:
+    """The application, ready to serve. Raises Misconfigured for bad settings, RuntimeError for an unguarded endpoint."""
+    settings = settings or config.from_environment()
+    app = Collab(
+        "collab",
+        static_folder=str(_static_folder()),
+        template_folder=str(PACKAGE / "web" / "templates"),
+    )
+    app.settings = settings
+    app.config.update(_flask_config(settings))
+    db.init_app(app, settings.database_url)
+    CSRFProtect(app)
+    _prepare_templates(app)
+    accounts_views.init_app(app)
+    for part in (filters, headers, errors, gate):
+        part.init_app(app)
+    for views in VIEWS:
+        app.register_blueprint(views.blueprint)
+    gate.refuse_open_doors(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.env == "test",
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MOST_BYTES,
+        "MAX_FORM_PARTS": 5_000,
+        "SESSION_COOKIE_NAME": "__Host-collab" if settings.secure_cookies else "collab",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.is_production,
+    }
+
+
+def _static_folder() -> Path:
+    """Beside the package in the source tree, inside it where the wheel was installed."""
+    installed = PACKAGE / "static"
+    return installed if installed.is_dir() else PACKAGE.parent / "static"
+
+
+def _prepare_templates(app: Collab) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        page_language="en", form_has_problems=False,
+        new_key=lambda: uuid.uuid4().hex, can=_can, navigation=home_views.navigation, footer_links=home_views.footer_links
+    )
+
+
+def _can(name: str, *subject: Any) -> bool:
+    """What templates may ask: can("proposals.write_text", proposal)."""
+    from flask_login import current_user
+
+    feature, _, verb = name.partition(".")
+    rule: Callable[..., bool] = getattr(POLICIES[feature], f"can_{verb}")
+    return rule(current_user._get_current_object(), *subject)

@@ -1,0 +1,161 @@
+"""Chains, their entries, the payloads that stand apart from them, and the security log. No foreign keys into the house."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from collab.db import Base, Identified, values
+
+
+class RootKind(enum.Enum):
+    """What a chain can be about."""
+
+    organisation = "organisation"
+    person = "person"
+    proposal = "proposal"
+    consultation = "consultation"
+    installation = "installation"
+
+
+class Event(enum.Enum):
+    """Everything that a chain can record, as `noun.verb`."""
+
+    organisation_created = "organisation.created"
+    organisation_changed = "organisation.changed"
+    person_created = "person.created"
+    person_invited = "person.invited"
+    person_joined = "person.joined"
+    person_changed = "person.changed"
+    person_disabled = "person.disabled"
+    password_reset_requested = "person.password_reset_requested"  # noqa: S105 an event, not a password
+    password_changed = "person.password_changed"  # noqa: S105
+    membership_granted = "membership.granted"
+    membership_changed = "membership.changed"
+    membership_ended = "membership.ended"
+    installation_filled = "installation.filled"
+
+    proposal_started = "proposal.started"
+    proposal_changed = "proposal.changed"
+    participation_set = "proposal.organisation_set"
+    participation_removed = "proposal.organisation_removed"
+    participation_invited = "proposal.organisation_invited"
+    text_revised = "proposal.text_revised"
+    provision_added = "proposal.provision_added"
+    provision_changed = "proposal.provision_changed"
+    provision_retired = "proposal.provision_retired"
+    option_added = "proposal.option_added"
+    option_changed = "proposal.option_changed"
+    option_removed = "proposal.option_removed"
+    commitment_added = "commitment.added"
+    commitment_changed = "commitment.changed"
+    commitment_shared = "commitment.shared"
+    commitment_signed = "commitment.signed"
+    commitment_withdrawn = "commitment.withdrawn"
+    implication_asserted = "implication.asserted"
+    implication_changed = "implication.changed"
+    implication_shared = "implication.shared"
+    implication_confirmed = "implication.confirmed"
+    implication_disputed = "implication.disputed"
+    implication_withdrawn = "implication.withdrawn"
+    nil_return_made = "nil_return.made"
+    nil_return_withdrawn = "nil_return.withdrawn"
+    edition_frozen = "edition.frozen"
+    edition_recalled = "edition.recalled"
+    edition_cleared = "edition.cleared"
+    edition_objected = "edition.objected"
+    edition_published = "edition.published"
+    decision_edition_begun = "proposal.decision_edition_begun"
+    proposal_withdrawn = "proposal.withdrawn"
+
+    consultation_started = "consultation.started"
+    consultation_changed = "consultation.changed"
+    consultation_imported = "consultation.imported"
+    consultation_opening_approved = "consultation.opening_approved"
+    consultation_withdrawn = "consultation.withdrawn"
+    question_added = "question.added"
+    question_changed = "question.changed"
+    question_removed = "question.removed"
+    question_moved = "question.moved"
+    submission_received = "submission.received"
+    submission_entered = "submission.entered"
+    submission_amended = "submission.amended"
+    submission_withdrawn = "submission.withdrawn"
+    submission_read = "submission.read"
+    submission_coded = "submission.coded"
+    submission_considered = "submission.considered"
+    submission_excluded = "submission.excluded"
+    submission_redaction_checked = "submission.redaction_checked"
+    theme_added = "theme.added"
+    theme_changed = "theme.changed"
+    theme_retired = "theme.retired"
+    disposition_decided = "disposition.decided"
+    report_delivered = "consultation.report_delivered"
+    decision_confirmed = "consultation.decision_confirmed"
+    feedback_drafted = "consultation.feedback_drafted"
+    feedback_published = "consultation.feedback_published"
+    outcome_drafted = "consultation.outcome_drafted"
+    outcome_published = "consultation.outcome_published"
+
+
+class Chain(Base):
+    """The head of one root object's chain. It is the last row that a write locks."""
+
+    __tablename__ = "audit_chains"
+
+    root_kind: Mapped[RootKind] = mapped_column(values(RootKind), primary_key=True)
+    root_id: Mapped[UUID] = mapped_column(primary_key=True)
+    length: Mapped[int] = mapped_column(default=0)
+    head: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Entry(Base, Identified):
+    """One write. `digest` is the SHA-256 of salt and payload, so that the payload can be erased or withheld."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        UniqueConstraint("root_kind", "root_id", "number"),
+        Index("ix_audit_entries_organisation_at", "organisation_id", "at"),
+    )
+
+    root_kind: Mapped[RootKind] = mapped_column(values(RootKind))
+    root_id: Mapped[UUID]
+    number: Mapped[int]
+    event: Mapped[Event] = mapped_column(values(Event))
+    at: Mapped[datetime]
+    person_id: Mapped[UUID | None]
+    membership_id: Mapped[UUID | None]
+    organisation_id: Mapped[UUID | None]
+    digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[Payload | None] = relationship(back_populates="entry", uselist=False)
+
+
+class Payload(Base):
+    """What the write was about: ids, and for process facts their values. Never the words of a draft."""
+
+    __tablename__ = "audit_payloads"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    entry: Mapped[Entry] = relationship(back_populates="payload")
+
+
+class SecurityEvent(Base, Identified):
+    """A denied write or a failed sign-in; kept outside the transaction that was refused."""
+
+    __tablename__ = "security_events"
+
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[UUID | None]
+    membership_id: Mapped[UUID | None]
+    endpoint: Mapped[str] = mapped_column(String(120), default="")
+    subject: Mapped[str] = mapped_column(String(120), default="")

@@ -1,0 +1,57 @@
+"""Reading chains: a root's history, and whole chains for verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from collab.audit import rules
+from collab.audit.models import Chain, Entry, RootKind
+from collab.db import db
+
+
+def history(kind: RootKind, root_id: UUID, *, limit: int = 200) -> Sequence[Entry]:
+    """The newest entries first. The caller has made sure that its reader may see the root object."""
+    query = select(Entry).where(Entry.root_kind == kind, Entry.root_id == root_id)
+    return db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number.desc()).limit(limit)).all()
+
+
+def chains() -> Sequence[Chain]:
+    return db.session.scalars(select(Chain).order_by(Chain.root_kind, Chain.root_id)).all()
+
+
+def first_break(chain: Chain) -> rules.Break | None:
+    """The first entry of this chain that was changed, removed, added or moved; None where all is well."""
+    return rules.first_break(_entries(chain), length=chain.length, head=chain.head)
+
+
+def _entries(chain: Chain) -> Iterator[dict[str, Any]]:
+    query = select(Entry).where(Entry.root_kind == chain.root_kind, Entry.root_id == chain.root_id)
+    for entry in db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)):
+        payload = entry.payload
+        yield {
+            "fields": hashed_fields(entry),
+            "hash": entry.hash,
+            "salt": payload.salt if payload else "",
+            "content": payload.content if payload else None,
+        }
+
+
+def hashed_fields(entry: Entry) -> dict[str, Any]:
+    """What of an entry its hash covers, as JSON values."""
+    return {
+        "root_kind": entry.root_kind.value,
+        "root_id": str(entry.root_id),
+        "number": entry.number,
+        "event": entry.event.value,
+        "at": entry.at.isoformat(),
+        "person": str(entry.person_id or ""),
+        "membership": str(entry.membership_id or ""),
+        "organisation": str(entry.organisation_id or ""),
+        "digest": entry.digest,
+        "previous": entry.previous,
+    }

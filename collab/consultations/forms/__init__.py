@@ -1,0 +1,1 @@
+"""Shape, wording and bounds of input, by noun."""

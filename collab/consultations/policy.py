@@ -1,0 +1,100 @@
+"""Who may see and do what on a consultation. Its draft and its submissions are for the bodies that run it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from collab import clock
+from collab.accounts.policy import SYSTEM, Permission, Viewer
+from collab.consultations.models import Consultation, Runner, RunRole, Submission, Theme
+
+CONTROLLERS = frozenset({RunRole.lead, RunRole.joint})
+RUNNERS = CONTROLLERS | {RunRole.supporting}
+
+
+def is_public() -> ColumnElement[bool]:
+    """Consultations that everybody may see: approved ones from the moment that they open, and historic ones."""
+    opened = and_(Consultation.opening_approved_at.is_not(None), Consultation.opens_at <= clock.now())
+    return or_(Consultation.is_historic, opened)
+
+
+def is_run_by(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.may(Permission.read_drafts) or viewer.organisation_id is None:
+        return false()
+    mine = Runner.organisation_id == viewer.organisation_id
+    return exists(select(Runner.id).where(Runner.consultation_id == Consultation.id, mine))
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Public consultations, and all that the viewer's organisation runs."""
+    return or_(is_public(), is_run_by(viewer))
+
+
+def role_of(viewer: Viewer, consultation: Consultation) -> RunRole | None:
+    return next((r.role for r in consultation.runners if viewer.acts_for(r.organisation_id)), None)
+
+
+def _holds(by: Viewer, consultation: Consultation, permission: Permission, roles: frozenset[RunRole]) -> bool:
+    return by.may(permission) and role_of(by, consultation) in roles
+
+
+def can_read_draft(by: Viewer, consultation: Consultation) -> bool:
+    """Only the organisations that run the consultation can see it before it opens."""
+    return _holds(by, consultation, Permission.read_drafts, RUNNERS)
+
+
+def can_start(by: Viewer) -> bool:
+    """Only an author acting for an organisation can start a consultation."""
+    return by.organisation_id is not None and by.may(Permission.write)
+
+
+def can_edit(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors of the lead and joint organisations can change the consultation."""
+    return _holds(by, consultation, Permission.write, CONTROLLERS)
+
+
+def can_approve_opening(by: Viewer, consultation: Consultation) -> bool:
+    """Opening takes a second person of the lead organisation: not the one who changed the consultation last."""
+    second = by.person_id != consultation.last_changed_by_id
+    return second and _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
+
+
+def can_enter_submission(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors of the organisations that run the consultation can enter a posted or emailed response."""
+    return _holds(by, consultation, Permission.write, RUNNERS)
+
+
+def can_read_submissions(by: Viewer, consultation: Consultation) -> bool:
+    """Only the lead and joint organisations, which are its controllers, can read the responses."""
+    return _holds(by, consultation, Permission.analyse, CONTROLLERS)
+
+
+def can_analyse(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors and signatories of the lead and joint organisations can read and code responses."""
+    return can_read_submissions(by, consultation)
+
+
+def can_analyse_submission(by: Viewer, submission: Submission) -> bool:
+    """Only authors and signatories of the lead and joint organisations can read and code responses."""
+    return can_read_submissions(by, submission.consultation)
+
+
+def can_change_theme(by: Viewer, theme: Theme) -> bool:
+    """Only authors and signatories of the lead and joint organisations can change themes and decide about them."""
+    return can_read_submissions(by, theme.consultation)
+
+
+def can_confirm_decision(by: Viewer, consultation: Consultation) -> bool:
+    """Only the named decision-maker can confirm that the analysis was considered."""
+    named = by.person_id is not None and by.person_id == consultation.decision_maker_id
+    return named and role_of(by, consultation) in CONTROLLERS
+
+
+def can_publish_answer(by: Viewer, consultation: Consultation) -> bool:
+    """Only the lead organisation can publish feedback and outcome."""
+    return _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
+
+
+def can_import(by: Viewer) -> bool:
+    """Only a command of this installation imports historic consultations."""
+    return by is SYSTEM

@@ -1,0 +1,8 @@
+"""Pages of consultations, by noun; each module hangs its routes on this blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("consultations", __name__, template_folder="../templates")
+

@@ -1,0 +1,185 @@
+"""The database: engine and session, column types, locks, and the one place outside a request that commits."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+
+from collab.errors import Stale
+
+BUSY_SECONDS = 10
+WRITE = "collab_write"
+
+db = SQLAlchemy(session_options={"autoflush": True})
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal with up to four places; kept as text by SQLite, which has no exact numbers."""
+
+    impl = Numeric(18, 4)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        from sqlalchemy import String
+
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(24))
+        return dialect.type_descriptor(Numeric(18, 4))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return format(value, "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        number = Decimal(value).normalize()
+        return number if number.as_tuple().exponent <= 0 else number.quantize(Decimal(1))  # type: ignore[operator]
+
+
+def values(kind: type[enum.Enum]) -> Enum:
+    """A column type that stores the values of an enum, never its Python names."""
+    return Enum(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        length=60,
+        create_constraint=False,
+        validate_strings=True,
+    )
+
+
+class Base(DeclarativeBase):
+    """The parent of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant(),
+        uuid.UUID: Uuid(),
+        Decimal: ExactDecimal(),
+    }
+
+
+class Identified:
+    """A random id, fit to be seen."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+class Versioned:
+    """A row that two people may edit: each save raises the version, and a save of an older one fails."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def expect_version(row: Any, version: int | None) -> None:
+    """Raises Stale when `row` is no longer the version that its editor read."""
+    if version is not None and row.version != version:
+        raise Stale(row)
+
+
+def touch(row: Any) -> None:
+    """Raises the version of a row of which only a child changed, so that the next stale save is noticed."""
+    from sqlalchemy.orm.attributes import flag_modified
+
+    flag_modified(row, "version")
+
+
+def lock(row: Any) -> None:
+    """Takes the row for this transaction, and reads it anew. Actions lock their root first, before they decide."""
+    db.session.flush()
+    db.session.refresh(row, with_for_update=True)
+
+
+def begin_write() -> None:
+    """Opens the transaction as a writer: SQLite takes its one write lock now, instead of failing half-way."""
+    db.session.connection(execution_options={WRITE: True})
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction for a command, a task or a test; requests have `Collab.dispatch_request`."""
+    db.session.rollback()
+    begin_write()
+    try:
+        yield db.session
+        db.session.commit()
+    except StaleDataError as error:
+        db.session.rollback()
+        raise Stale(None) from error
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Connects the application, with the SQLite settings that decision 4 of the architecture names."""
+    options: dict[str, Any] = {"url": url}
+    if not url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    db.init_app(app)
+    if url.startswith("sqlite"):
+        with app.app_context():
+            _prepare_sqlite(db.engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the begin event below decides how a transaction starts
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writer = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")

@@ -1,0 +1,1 @@
+"""Co-authored text: documents, their revisions, and the column type of short bilingual texts."""

@@ -1,0 +1,1 @@
+"""The front page, and what waits for whoever is signed in."""

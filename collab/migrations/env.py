@@ -1,0 +1,42 @@
+"""Runs the migrations on the connection that `collab.migrations` hands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Enum
+
+from collab.db import Base
+
+
+def _is_ours(name: str | None, kind: str, parents: Any) -> bool:
+    return not (kind == "table" and name is not None and name.startswith("huey_"))
+
+
+def _type(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """Our own column types are written as what the database sees, so that a migration never changes with the code."""
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    module = type(item).__module__
+    if kind != "type" or not module.startswith("collab."):
+        return False
+    name = type(item).__name__
+    return {
+        "Instant": "sa.DateTime(timezone=True)",
+        "ExactDecimal": "sa.Numeric(18, 4).with_variant(sa.String(24), 'sqlite')",
+        "BilingualText": "sa.JSON()",
+        "Blocks": "sa.JSON()",
+    }[name]
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    include_name=_is_ours,
+    render_item=_type,
+    render_as_batch=True,
+    compare_type=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,133 @@
+"""Who may see and do what on a proposal. A draft is seen by the bodies named on it, and by nobody else."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from collab.accounts.policy import SYSTEM, Permission, Viewer
+from collab.proposals.models import (
+    Commitment,
+    Edition,
+    Implication,
+    Participation,
+    PartRole,
+    Proposal,
+)
+
+WRITERS = frozenset({PartRole.lead, PartRole.joint, PartRole.supporting})
+CLEARERS = frozenset({PartRole.lead, PartRole.joint})
+NAMED = WRITERS | {PartRole.affected}
+INVITED = frozenset({PartRole.consulted, PartRole.observer})
+
+
+def is_published() -> ColumnElement[bool]:
+    """Proposals of which some edition is public."""
+    return exists(select(Edition.id).where(Edition.proposal_id == Proposal.id, Edition.published_at.is_not(None)))
+
+
+def is_draft_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Proposals whose working text this viewer may read."""
+    if not viewer.may(Permission.read_drafts) or viewer.organisation_id is None:
+        return false()
+    named = or_(
+        Participation.role.in_(NAMED), and_(Participation.role.in_(INVITED), Participation.invited_at.is_not(None))
+    )
+    mine = Participation.organisation_id == viewer.organisation_id
+    return exists(select(Participation.id).where(Participation.proposal_id == Proposal.id, mine, named))
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Proposals of which this viewer may see something: a public edition, or the draft."""
+    return or_(is_published(), is_draft_of(viewer))
+
+
+def role_of(viewer: Viewer, proposal: Proposal) -> PartRole | None:
+    """The role of the organisation acted for; an invitation that was not sent is no role."""
+    for part in proposal.participations:
+        if viewer.acts_for(part.organisation_id):
+            return None if part.role in INVITED and part.invited_at is None else part.role
+    return None
+
+
+def _holds(by: Viewer, proposal: Proposal, permission: Permission, roles: frozenset[PartRole]) -> bool:
+    return by.may(permission) and role_of(by, proposal) in roles
+
+
+def can_read_draft(by: Viewer, proposal: Proposal) -> bool:
+    """Only the organisations named on the proposal can read its draft."""
+    return _holds(by, proposal, Permission.read_drafts, NAMED | INVITED)
+
+
+def can_start(by: Viewer) -> bool:
+    """Only an author acting for an organisation can start a proposal."""
+    return by.organisation_id is not None and by.may(Permission.write)
+
+
+def can_manage(by: Viewer, proposal: Proposal) -> bool:
+    """Only an author of the lead organisation can do this."""
+    return _holds(by, proposal, Permission.write, frozenset({PartRole.lead}))
+
+
+def can_write_text(by: Viewer, proposal: Proposal) -> bool:
+    """Only authors of the lead, joint and supporting organisations can write the text."""
+    return _holds(by, proposal, Permission.write, WRITERS)
+
+
+def can_contribute(by: Viewer, proposal: Proposal) -> bool:
+    """Only an author of an organisation named on the proposal can do this."""
+    return _holds(by, proposal, Permission.write, NAMED | INVITED)
+
+
+def can_see_commitment(by: Viewer, commitment: Commitment) -> bool:
+    """What an organisation drafts is its own until it shares it."""
+    own = by.acts_for(commitment.organisation_id)
+    return can_read_draft(by, commitment.proposal) and (own or commitment.shared_at is not None)
+
+
+def can_edit_commitment(by: Viewer, commitment: Commitment) -> bool:
+    """Only an author of the organisation itself can change its commitment."""
+    return by.acts_for(commitment.organisation_id) and can_contribute(by, commitment.proposal)
+
+
+def can_sign_commitment(by: Viewer, commitment: Commitment) -> bool:
+    """Only a signatory of the organisation itself can sign its commitment."""
+    own = by.acts_for(commitment.organisation_id)
+    return own and by.may(Permission.sign) and role_of(by, commitment.proposal) is not None
+
+
+def can_see_implication(by: Viewer, implication: Implication) -> bool:
+    """An assertion is its author organisation's own until it shares it."""
+    own = by.acts_for(implication.asserted_by_id)
+    return can_read_draft(by, implication.proposal) and (own or implication.shared_at is not None)
+
+
+def can_edit_implication(by: Viewer, implication: Implication) -> bool:
+    """Only an author of the organisation that asserted it can change an implication."""
+    return by.acts_for(implication.asserted_by_id) and can_contribute(by, implication.proposal)
+
+
+def can_answer_implication(by: Viewer, implication: Implication) -> bool:
+    """Only an author of the affected organisation can confirm or dispute what is said about it."""
+    own = by.acts_for(implication.organisation_id)
+    return own and can_contribute(by, implication.proposal) and can_see_implication(by, implication)
+
+
+def can_clear(by: Viewer, edition: Edition) -> bool:
+    """Only a signatory of a lead or joint organisation can clear an edition or object to it."""
+    return _holds(by, edition.proposal, Permission.sign, CLEARERS)
+
+
+def can_recall(by: Viewer, edition: Edition) -> bool:
+    """Only an author of the lead organisation can recall an edition."""
+    return can_manage(by, edition.proposal)
+
+
+def can_publish(by: Viewer, edition: Edition) -> bool:
+    """Publishing takes a second person of the lead organisation: neither who froze the text nor who wrote in it last."""
+    first = by.person_id in (edition.frozen_by_id, edition.last_writer_id)
+    return not first and _holds(by, edition.proposal, Permission.publish, frozenset({PartRole.lead}))
+
+
+def can_act_as_system(by: Viewer) -> bool:
+    """Only a command of this installation does this."""
+    return by is SYSTEM

@@ -1,0 +1,54 @@
+"""Reading proposals. What a viewer may not see is not found."""
+
+from __future__ import annotations
+
+import uuid
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from collab.accounts.policy import Viewer
+from collab.db import db
+from collab.errors import NotFound
+from collab.proposals import policy
+from collab.proposals.models import Edition, Participation, Proposal
+
+
+def get(address: str, *, viewer: Viewer) -> Proposal:
+    """By reference or random id. Raises NotFound, also for what the viewer may not see."""
+    query = _at(address).where(policy.visible_to(viewer))
+    loaded = query.options(selectinload(Proposal.participations).joinedload(Participation.organisation))
+    found = db.session.scalars(loaded).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_draft(address: str, *, viewer: Viewer) -> Proposal:
+    """The same for the working text: a public edition is not enough."""
+    proposal = get(address, viewer=viewer)
+    if not policy.can_read_draft(viewer, proposal):
+        raise NotFound
+    return proposal
+
+
+def _at(address: str) -> Select[tuple[Proposal]]:
+    return select(Proposal).where(or_(Proposal.reference == address, Proposal.id == as_id(address)))
+
+
+def as_id(address: str) -> UUID | None:
+    """A random id from an address, or None where it is something else."""
+    try:
+        return uuid.UUID(address)
+    except ValueError:
+        return None
+
+
+def edition(proposal: Proposal, number: int) -> Edition:
+    """A public edition by its publication number. Raises NotFound."""
+    query = select(Edition).where(Edition.proposal_id == proposal.id, Edition.publication_number == number)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,8 @@
+"""Pages of proposals, by noun; each module hangs its routes on this blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("proposals", __name__, template_folder="../templates")
+

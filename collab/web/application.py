@@ -1,0 +1,68 @@
+"""A request's way: pinned clock, one transaction, committed here when the response is below 400."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from collab import clock
+from collab.config import Settings
+from collab.db import begin_write, db
+from collab.errors import Stale
+from collab.web import gate, idempotency
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Collab(Flask):
+    """The Flask application. This and `db.transaction` are the only places that commit."""
+
+    settings: Settings
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with clock.pinned():
+            return super().wsgi_app(environ, start_response)
+
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Runs the view. An unsafe request is one transaction, which also consumes its idempotency key."""
+        if request.method in SAFE or request.routing_exception is not None:
+            return self._read()
+        begin_write()
+        try:
+            return self._write()
+        except StaleDataError as error:
+            db.session.rollback()
+            raise Stale(g.get("edited")) from error
+        except BaseException:
+            db.session.rollback()
+            raise
+
+    def _read(self) -> Response:
+        db.session.info["read_only"] = True
+        return self.make_response(super().dispatch_request())
+
+    def _write(self) -> Response:
+        keyed = not gate.is_repeatable(self.view_functions[request.endpoint or ""])
+        replay = idempotency.claim() if keyed else None
+        if replay is not None:
+            db.session.rollback()
+            return replay
+        response = self.make_response(super().dispatch_request())
+        if response.status_code >= 400:
+            db.session.rollback()
+            return response
+        if keyed:
+            idempotency.keep(response)
+        db.session.commit()
+        return response
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_writes_of_a_read(session: Session, context: Any, instances: Any) -> None:
+    if session.info.get("read_only") and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a GET request tried to write")

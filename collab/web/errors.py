@@ -1,0 +1,100 @@
+"""Error pages: what happened, what became of the reader's work, and what to do."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from collab.audit.actions import record_denial
+from collab.db import db, transaction
+from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
+from collab.web.idempotency import NOT_PART_OF_THE_BODY
+
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Stale, _conflict)
+    app.register_error_handler(KeyReused, _key_reused)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _not_found(error: Exception) -> Answer:
+    return render_template("web/errors/404.html"), 404
+
+
+def _not_allowed(error: NotAllowed) -> Answer:
+    if request.method not in ("GET", "HEAD"):
+        with transaction():
+            record_denial(
+                "denied", by=current_user, endpoint=request.endpoint or "", subject=str(request.view_args or "")
+            )
+    return render_template("web/errors/403.html", reason=str(error)), 403
+
+
+def _refused(error: Refused) -> Answer:
+    return render_template("web/errors/422.html", problems=error.problems, typed=_typed()), 422
+
+
+def _conflict(error: Stale) -> Answer:
+    db.session.rollback()
+    form = g.get("form")
+    rows = form.beside(error.current) if form is not None and error.current is not None else []
+    return render_template("web/errors/409.html", rows=rows, typed=_typed() if not rows else []), 409
+
+
+def _key_reused(error: KeyReused) -> Answer:
+    return render_template("web/errors/key_reused.html", typed=_typed()), 422
+
+
+def _form_expired(error: CSRFError) -> Answer:
+    return render_template("web/errors/form_expired.html", typed=_typed()), 400
+
+
+def _busy(error: OperationalError) -> Answer:
+    db.session.rollback()
+    current_app.logger.exception("database not available")
+    return render_template("web/errors/503.html", typed=_typed()), 503, {"Retry-After": "5"}
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code == 404:
+        return _not_found(error)
+    if error.code is None or error.code < 400:
+        return error
+    known = {400, 403, 405, 410, 413, 429}
+    template = f"web/errors/{error.code if error.code in known else 400}.html"
+    return render_template(template, reason=error.description, typed=_typed()), error.code
+
+
+def _broken(error: Exception) -> Answer:
+    db.session.rollback()
+    reference = uuid.uuid4().hex[:8].upper()
+    current_app.logger.error("error %s at %s", reference, request.path, exc_info=error)
+    if current_app.testing or current_app.debug:
+        raise error
+    return render_template("web/errors/500.html", reference=reference), 500
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the reader had typed, so that no error page loses it."""
+    if request.method in ("GET", "HEAD"):
+        return []
+    try:
+        pairs = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    hidden = NOT_PART_OF_THE_BODY | {"version"}
+    return [(name.replace("_", " "), value) for name, value in pairs if name not in hidden and "password" not in name and value]

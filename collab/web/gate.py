@@ -1,0 +1,73 @@
+"""The gate: every endpoint says who may pass, or the application does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, abort, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+Rule = Callable[[Any], bool]
+
+
+def public(view: View) -> View:
+    """Anybody may pass; what they see is decided by the queries."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Whoever is signed in may pass; others sign in first, whether or not there is such a page."""
+    view.access = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(rule: Rule) -> Callable[[View], View]:
+    """Only those pass of whom `rule(viewer)` says so; to others there is no such page."""
+
+    def mark(view: View) -> View:
+        view.access = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def repeatable(view: View) -> View:
+    """A write that needs no idempotency key, as doing it twice is doing it once and its answer sets a cookie."""
+    view.is_repeatable = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_repeatable(view: Callable[..., Any]) -> bool:
+    return getattr(view, "is_repeatable", False)
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def check() -> Response | None:
+        if request.endpoint is None:
+            return None
+        access = access_of(app, request.endpoint)
+        if access == "public":
+            return None
+        if not current_user.is_authenticated:
+            return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
+        if callable(access) and not access(current_user):
+            abort(404)
+        return None
+
+
+def access_of(app: Flask, endpoint: str) -> Any:
+    """Who may pass: "public", "signed in", a rule, or None where nobody said."""
+    return "public" if endpoint == "static" else getattr(app.view_functions[endpoint], "access", None)
+
+
+def refuse_open_doors(app: Flask) -> None:
+    """Raises RuntimeError naming the endpoints without a policy. Called once all blueprints are registered."""
+    unmarked = sorted(name for name in app.view_functions if access_of(app, name) is None)
+    if unmarked:
+        raise RuntimeError(f"endpoints without a policy: {', '.join(unmarked)}")

@@ -1,0 +1,76 @@
+"""Claiming the idempotency key of a request, and answering a replay with the first result."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from flask import Response, abort, request
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from collab import clock
+from collab.db import db
+from collab.errors import KeyReused
+from collab.web.models import IdempotencyKey
+
+FIELD = "idempotency_key"
+HEADER = "Idempotency-Key"
+NOT_PART_OF_THE_BODY = {FIELD, "csrf_token"}
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+
+
+def claim() -> Response | None:
+    """Consumes the key inside the open transaction. Returns the first result when it was consumed before.
+
+    A second request with the same key waits here for the first one. Raises KeyReused when the body is another one.
+    """
+    key = request.form.get(FIELD) or request.headers.get(HEADER) or ""
+    if not _KEY.match(key):
+        abort(400, "This form came without its idempotency key. Open the page again and send it from there.")
+    scope, body_hash = _scope(), _body_hash()
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(IdempotencyKey).values(scope=scope, key=key, body_hash=body_hash, used_at=clock.now(), location="", content_type="", body="")
+    if db.session.execute(new.on_conflict_do_nothing().returning(IdempotencyKey.key)).first():
+        request.environ["collab.idempotency"] = (scope, key)
+        return None
+    used = db.session.scalars(select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)).one()
+    if used.body_hash != body_hash:
+        raise KeyReused
+    return _replay(used)
+
+
+def keep(response: Response) -> None:
+    """Stores the result beside the key, in the same transaction."""
+    used = db.session.get_one(IdempotencyKey, request.environ["collab.idempotency"])
+    used.status, used.location = response.status_code, response.headers.get("Location", "")
+    if not used.location:
+        used.content_type, used.body = response.content_type, response.get_data(as_text=True)
+
+
+def _replay(used: IdempotencyKey) -> Response:
+    response = Response(used.body, used.status or 200, content_type=used.content_type or "text/html; charset=utf-8")
+    if used.location:
+        response.headers["Location"] = used.location
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _scope() -> str:
+    who = str(current_user.person_id or "public")
+    return hashlib.sha256(f"{who}\n{request.method}\n{request.path}".encode()).hexdigest()
+
+
+def _body_hash() -> str:
+    body = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in NOT_PART_OF_THE_BODY:
+            body.update(f"{len(name)}:{name}={len(value)}:{value}\n".encode())
+    for name, file in sorted(request.files.items(multi=True)):
+        body.update(f"{name}:{file.filename}:".encode())
+        body.update(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
+        file.stream.seek(0)
+    if request.is_json:
+        body.update(request.get_data())
+    return body.hexdigest()
