@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +22,8 @@ from collab.errors import Stale
 
 BUSY_SECONDS = 10
 WRITE = "collab_write"
+
+Json = JSON().with_variant(JSONB(), "postgresql")
 
 db = SQLAlchemy(session_options={"autoflush": True})
 

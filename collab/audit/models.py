@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from collab.db import Base, Identified, values
+from collab.db import Base, Identified, Json, values
 
 
 class RootKind(enum.Enum):
@@ -144,7 +144,7 @@ class Payload(Base):
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
     salt: Mapped[str] = mapped_column(String(32))
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
     entry: Mapped[Entry] = relationship(back_populates="payload")
 
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.accounts.models import Area, Organisation
-from collab.db import Base, Identified, Versioned, values
+from collab.db import Base, Identified, Json, Versioned, values
 from collab.documents.models import BilingualText, Document
 from collab.proposals.models import Commitment, Edition, Marking, Proposal, Provision
 from collab.text import Bilingual, Language
@@ -227,7 +227,7 @@ class Consultation(Base, Identified, Versioned):
     import_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     source_url: Mapped[str] = mapped_column(String(500), default="")
     source_note: Mapped[str] = mapped_column(Text, default="")
-    source_organisations: Mapped[list[str]] = mapped_column(JSON, default=list)
+    source_organisations: Mapped[list[str]] = mapped_column(Json, default=list)
 
     proposal: Mapped[Proposal | None] = relationship()
     edition: Mapped[Edition | None] = relationship()
@@ -336,8 +336,8 @@ class SubmissionDraft(Base, Identified, Versioned):
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultations.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[Language] = mapped_column(values(Language), default=Language.english)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    about: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"), unique=True)
@@ -429,7 +429,7 @@ class Answer(Base, Identified):
     revision_id: Mapped[UUID] = mapped_column(ForeignKey("submission_revisions.id"))
     question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_versions.id"), index=True)
     position: Mapped[int]
-    keys: Mapped[list[str]] = mapped_column(JSON, default=list)
+    keys: Mapped[list[str]] = mapped_column(Json, default=list)
     words: Mapped[str] = mapped_column(Text, default="")
 
     revision: Mapped[SubmissionRevision] = relationship(back_populates="answers")

@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Dialect, ForeignKey, TypeDecorator, UniqueConstraint
+from sqlalchemy import Dialect, ForeignKey, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab import text
-from collab.db import Base, Identified, Versioned, values
+from collab.db import Base, Identified, Json, Versioned, values
 from collab.text import Bilingual, Block, Language, TextStatus
 
 
 class BilingualText(TypeDecorator[Bilingual]):
     """A short text in both languages, each with its status and the revision it was made from; stored as JSON."""
 
-    impl = JSON
+    impl = Json
     cache_ok = True
 
     def process_bind_param(self, value: Bilingual | None, dialect: Dialect) -> Any:
@@ -30,7 +30,7 @@ class BilingualText(TypeDecorator[Bilingual]):
 class Blocks(TypeDecorator[tuple[Block, ...]]):
     """Blocks of text, stored as JSON."""
 
-    impl = JSON
+    impl = Json
     cache_ok = True
 
     def process_bind_param(self, value: tuple[Block, ...] | None, dialect: Dialect) -> Any:

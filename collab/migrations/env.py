@@ -22,11 +22,13 @@ def _type(kind: str, item: Any, autogen_context: Any) -> str | bool:
     if kind != "type" or not module.startswith("collab."):
         return False
     name = type(item).__name__
+    autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+    json = "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
     return {
         "Instant": "sa.DateTime(timezone=True)",
         "ExactDecimal": "sa.Numeric(18, 4).with_variant(sa.String(24), 'sqlite')",
-        "BilingualText": "sa.JSON()",
-        "Blocks": "sa.JSON()",
+        "BilingualText": json,
+        "Blocks": json,
     }[name]
 
 

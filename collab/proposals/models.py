@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.accounts.models import Organisation
-from collab.db import Base, Identified, Versioned, values
+from collab.db import Base, Identified, Json, Versioned, values
 from collab.documents.models import BilingualText, Document
 from collab.text import Bilingual
 
@@ -424,7 +424,7 @@ class Implication(Base, Identified, Versioned):
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
     recurrence: Mapped[Recurrence | None] = mapped_column(values(Recurrence))
-    stages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    stages: Mapped[list[str]] = mapped_column(Json, default=list)
     areas: Mapped[str] = mapped_column(String(500), default="")
     confidence: Mapped[Confidence] = mapped_column(values(Confidence))
     confidence_reason: Mapped[str] = mapped_column(Text, default="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
+from sqlalchemy.dialects import postgresql
 revision = '0001'
 down_revision = None
 branch_labels = None
@@ -53,8 +53,8 @@ def upgrade() -> None:
 
     op.create_table('documents',
     sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('blocks', sa.JSON(), nullable=False),
-    sa.Column('blocks_cy', sa.JSON(), nullable=False),
+    sa.Column('blocks', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('blocks_cy', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('status_cy', sa.String(length=60), nullable=False),
     sa.Column('source_cy', sa.Integer(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -172,7 +172,7 @@ def upgrade() -> None:
     op.create_table('audit_payloads',
     sa.Column('entry_id', sa.Uuid(), nullable=False),
     sa.Column('salt', sa.String(length=32), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['audit_entries.id'], name=op.f('fk_audit_payloads_entry_id')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_audit_payloads'))
     )
@@ -225,8 +225,8 @@ def upgrade() -> None:
 
     op.create_table('proposals',
     sa.Column('reference', sa.String(length=20), nullable=True),
-    sa.Column('title', sa.JSON(), nullable=False),
-    sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('title', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('summary', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('marking', sa.String(length=60), nullable=False),
     sa.Column('preparing', sa.String(length=60), nullable=False),
     sa.Column('straight_to_decision_reason', sa.Text(), nullable=False),
@@ -321,8 +321,8 @@ def upgrade() -> None:
     sa.Column('proposal_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('title', sa.JSON(), nullable=False),
-    sa.Column('description', sa.JSON(), nullable=False),
+    sa.Column('title', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('description', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('discarded_reason', sa.Text(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -357,7 +357,7 @@ def upgrade() -> None:
     sa.Column('proposal_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('title', sa.JSON(), nullable=False),
+    sa.Column('title', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -374,7 +374,7 @@ def upgrade() -> None:
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(length=60), nullable=False),
-    sa.Column('blocks', sa.JSON(), nullable=False),
+    sa.Column('blocks', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('status', sa.String(length=60), nullable=False),
     sa.Column('source', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -451,8 +451,8 @@ def upgrade() -> None:
     )
     op.create_table('consultations',
     sa.Column('reference', sa.String(length=20), nullable=True),
-    sa.Column('title', sa.JSON(), nullable=False),
-    sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('title', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('summary', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('proposal_id', sa.Uuid(), nullable=True),
     sa.Column('edition_id', sa.Uuid(), nullable=True),
     sa.Column('marking', sa.String(length=60), nullable=False),
@@ -500,7 +500,7 @@ def upgrade() -> None:
     sa.Column('import_key', sa.String(length=120), nullable=True),
     sa.Column('source_url', sa.String(length=500), nullable=False),
     sa.Column('source_note', sa.Text(), nullable=False),
-    sa.Column('source_organisations', sa.JSON(), nullable=False),
+    sa.Column('source_organisations', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('(opening_approved_at IS NULL) = (opening_approved_by_id IS NULL)', name=op.f('ck_consultations_opening_pair')),
@@ -538,7 +538,7 @@ def upgrade() -> None:
     sa.Column('from_on', sa.Date(), nullable=True),
     sa.Column('to_on', sa.Date(), nullable=True),
     sa.Column('recurrence', sa.String(length=60), nullable=True),
-    sa.Column('stages', sa.JSON(), nullable=False),
+    sa.Column('stages', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('areas', sa.String(length=500), nullable=False),
     sa.Column('confidence', sa.String(length=60), nullable=False),
     sa.Column('confidence_reason', sa.Text(), nullable=False),
@@ -721,7 +721,7 @@ def upgrade() -> None:
     op.create_table('themes',
     sa.Column('consultation_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('name', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('definition', sa.Text(), nullable=False),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -754,7 +754,7 @@ def upgrade() -> None:
     op.create_table('dispositions',
     sa.Column('theme_id', sa.Uuid(), nullable=False),
     sa.Column('decision', sa.String(length=60), nullable=False),
-    sa.Column('reason', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('provision_id', sa.Uuid(), nullable=True),
     sa.Column('commitment_id', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
@@ -774,8 +774,8 @@ def upgrade() -> None:
     sa.Column('question_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('type', sa.String(length=60), nullable=False),
-    sa.Column('wording', sa.JSON(), nullable=False),
-    sa.Column('hint', sa.JSON(), nullable=False),
+    sa.Column('wording', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('hint', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('is_required', sa.Boolean(), nullable=False),
     sa.Column('most_characters', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
@@ -793,8 +793,8 @@ def upgrade() -> None:
     sa.Column('consultation_id', sa.Uuid(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('language', sa.String(length=60), nullable=False),
-    sa.Column('answers', sa.JSON(), nullable=False),
-    sa.Column('about', sa.JSON(), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('about', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submission_id', sa.Uuid(), nullable=True),
@@ -846,7 +846,7 @@ def upgrade() -> None:
     sa.Column('revision_id', sa.Uuid(), nullable=False),
     sa.Column('question_version_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('keys', sa.JSON(), nullable=False),
+    sa.Column('keys', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['question_version_id'], ['question_versions.id'], name=op.f('fk_answers_question_version_id')),
@@ -861,7 +861,7 @@ def upgrade() -> None:
     sa.Column('question_version_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('label', sa.JSON(), nullable=False),
+    sa.Column('label', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['question_version_id'], ['question_versions.id'], name=op.f('fk_question_options_question_version_id')),
     sa.PrimaryKeyConstraint('question_version_id', 'key', name=op.f('pk_question_options'))
     )
