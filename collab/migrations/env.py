@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Enum
+from sqlalchemy import JSON, Enum
 
 from collab.db import Base
+
+JSONB = "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
 
 
 def _is_ours(name: str | None, kind: str, parents: Any) -> bool:
@@ -18,17 +20,19 @@ def _type(kind: str, item: Any, autogen_context: Any) -> str | bool:
     """Our own column types are written as what the database sees, so that a migration never changes with the code."""
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"
+    if kind == "type" and isinstance(item, JSON):
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return JSONB
     module = type(item).__module__
     if kind != "type" or not module.startswith("collab."):
         return False
     name = type(item).__name__
-    autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
-    json = "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
+    if name in ("BilingualText", "Blocks"):
+        autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
+        return JSONB
     return {
         "Instant": "sa.DateTime(timezone=True)",
         "ExactDecimal": "sa.Numeric(18, 4).with_variant(sa.String(24), 'sqlite')",
-        "BilingualText": json,
-        "Blocks": json,
     }[name]
 
 
