@@ -1,0 +1,1 @@
+"""What tests share: databases, the checked client, the browser and the page checker."""

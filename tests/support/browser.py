@@ -1,0 +1,111 @@
+"""Chromium, and the server that it visits: the tests' own application in this process, so that its clock can be moved."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.wrappers import Response
+
+from tests.support import page
+from tests.support.client import is_page
+
+CHROMIUM = os.environ.get("COLLAB_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS = 10
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class LiveServer:
+    """An application at a local address. `faults` are those of the pages it gave out, and its crashes."""
+
+    app: Any
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        where = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        try:
+            response = Response.from_app(self.app, environ, buffered=True)
+        except Exception as error:
+            self.faults.append(f"{where}: {error!r}")
+            raise
+        if is_page(response.mimetype, response.status_code) and environ["REQUEST_METHOD"] != "HEAD":
+            found = page.faults(response.get_data(as_text=True))
+            self.faults += [f"{where} ({response.status_code}): {fault}" for fault in found]
+        return response(environ, start_response)
+
+
+def serve(server: Any) -> None:
+    """Starts a server in a thread of its own, once."""
+    if not getattr(server, "is_started", False):
+        server.is_started = True
+        threading.Thread(target=server.serve_forever, daemon=True, name="live server").start()
+
+
+class Visits:
+    """Opens pages in browser windows of their own, which share nothing, and closes them at the end."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser, self.base_url = browser, base_url
+        self.contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def open(self, *, javascript: bool, width: int = 1280, height: int = 900) -> Page:
+        context = self.browser.new_context(
+            base_url=self.base_url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(SECONDS * 1000)
+        self.contexts.append(context)
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: self.errors.append(f"{opened.url}: {error}"))
+        opened.on("console", self._note)
+        return opened
+
+    def _note(self, message: Any) -> None:
+        # Chromium reports each page of 400 and above as an error; that is for the test to judge.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.errors.append(message.text)
+
+    def keep_pictures(self, folder: Any) -> None:
+        """Writes what each open page shows, for a test that failed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        pages = [opened for context in self.contexts for opened in context.pages]
+        for number, opened in enumerate(pages, 1):
+            opened.screenshot(path=folder / f"{number}.png", full_page=True)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def accessibility_faults(opened: Page) -> list[str]:
+    """What axe finds on a page; it must have been opened with JavaScript."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(opened).response["violations"]
+    return [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
