@@ -90,6 +90,8 @@ class Event(enum.Enum):
     submission_coded = "submission.coded"
     submission_considered = "submission.considered"
     submission_excluded = "submission.excluded"
+    submission_included = "submission.included"
+    submission_grouped = "submission.grouped"
     submission_redaction_checked = "submission.redaction_checked"
     theme_added = "theme.added"
     theme_changed = "theme.changed"
@@ -99,6 +101,7 @@ class Event(enum.Enum):
     decision_confirmed = "consultation.decision_confirmed"
     feedback_drafted = "consultation.feedback_drafted"
     feedback_published = "consultation.feedback_published"
+    lateness_explained = "consultation.lateness_explained"
     outcome_drafted = "consultation.outcome_drafted"
     outcome_published = "consultation.outcome_published"
 

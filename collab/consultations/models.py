@@ -476,20 +476,33 @@ class ThemeQuestion(Base):
 
 
 class Coding(Base, Identified):
-    """A submission's answer to a question says this. Nobody's name means that a machine proposed it."""
+    """A submission's answer to a question says this; without a theme, that nothing in it is to be coded.
+
+    Nobody's name means that a machine proposed it.
+    """
 
     __tablename__ = "codings"
-    __table_args__ = (UniqueConstraint("submission_id", "question_id", "theme_id"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "question_id", "theme_id"),
+        Index(
+            "uq_codings_nothing",
+            "submission_id",
+            "question_id",
+            unique=True,
+            sqlite_where=text("theme_id IS NULL"),
+            postgresql_where=text("theme_id IS NULL"),
+        ),
+    )
 
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id"))
-    theme_id: Mapped[UUID] = mapped_column(ForeignKey("themes.id"), index=True)
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("themes.id"), index=True)
     at: Mapped[datetime]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
     submission: Mapped[Submission] = relationship(back_populates="codings")
     question: Mapped[Question] = relationship()
-    theme: Mapped[Theme] = relationship(back_populates="codings")
+    theme: Mapped[Theme | None] = relationship(back_populates="codings")
 
 
 class Disposition(Base, Identified, Versioned):

@@ -90,6 +90,11 @@ def can_confirm_decision(by: Viewer, consultation: Consultation) -> bool:
     return named and role_of(by, consultation) in CONTROLLERS
 
 
+def can_read_report(by: Viewer, consultation: Consultation) -> bool:
+    """Only those who read the responses, and the named decision-maker, can read the report."""
+    return can_read_submissions(by, consultation) or can_confirm_decision(by, consultation)
+
+
 def can_publish_answer(by: Viewer, consultation: Consultation) -> bool:
     """Only the lead organisation can publish feedback and outcome."""
     return _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
