@@ -31,6 +31,7 @@ class Line(StringField):
     """One line of text. What cannot be stored is refused; the ends are trimmed."""
 
     control = "input"
+    prefix = suffix = ""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), *, hint: str = "", most: int = 300, input_type: str = "text", autocomplete: str = "", width: str = "", **kwargs: Any) -> None:
         checks = [*validators, Length(max=most, message=f"{label} must be {most:,} characters or fewer")]
