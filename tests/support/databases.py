@@ -89,7 +89,16 @@ def make_app(url: str, var: Path, *, base_url: str = "http://127.0.0.1:8000", **
     environ = {"COLLAB_ENV": "test", "COLLAB_DATABASE_URL": url, "COLLAB_VAR": str(var), "COLLAB_BASE_URL": base_url}
     app = create_app(config.from_environment(environ | settings))
     app.test_client_class = CheckedClient
+    _close_no_async_sessions(app)
     return app
+
+
+def _close_no_async_sessions(app: Flask) -> None:
+    """Flask-SQLAlchemy-Lite closes async sessions, of which there are none, in an event loop of its own at the end of
+    each context; that cannot be where Playwright's loop runs.
+    """
+    functions = app.teardown_appcontext_funcs
+    app.teardown_appcontext_funcs = [f for f in functions if f.__name__ != "_close_async_sessions"]
 
 
 def run_template(run: Run, backend: str) -> None:
