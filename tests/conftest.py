@@ -99,14 +99,14 @@ def real_input():
 @pytest.fixture(scope="session")
 def _installations(request):
     """The applications of this worker, made when a test first asks for one: tests of pure rules need none."""
-    from tests.support.databases import Installation
+    from tests.support.databases import KINDS
 
     made = {}
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
 
     def of(backend):
         if backend not in made:
-            made[backend] = Installation(request.config.stash[run_key], backend, worker)
+            made[backend] = KINDS[backend](request.config.stash[run_key], worker)
         return made[backend]
 
     yield of
@@ -131,6 +131,15 @@ def installation(backend, _installations):
 def app(installation):
     """The application, on each database in turn. No context is pushed: use `writing`, `reading` or `client`."""
     return installation.app
+
+
+@pytest.fixture
+def empty_url(request, backend, tmp_path):
+    """The URL of a database without any tables, on each backend in turn; `make_app` of tests.support.databases takes it."""
+    from tests.support.databases import empty_database
+
+    with empty_database(request.config.stash[run_key], backend, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -34,9 +34,6 @@ class Run:
                 make()
                 done.touch()
 
-    def start_postgres(self) -> None:
-        self.once("postgres", lambda: postgres.start(self.server, ends_with=self.pid, whole=self.folder))
-
     def end(self) -> None:
         """Stops the server and takes the folder away."""
         postgres.stop(self.server)
