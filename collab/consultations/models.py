@@ -329,7 +329,7 @@ class QuestionOption(Base):
 
 
 class SubmissionDraft(Base, Identified, Versioned):
-    """What somebody has typed and not sent. Nobody but the holder of its token can read it."""
+    """What somebody has typed and not sent. Only the holder of its token can read it. Sent, it is empty and names its revision."""
 
     __tablename__ = "submission_drafts"
 
@@ -340,10 +340,12 @@ class SubmissionDraft(Base, Identified, Versioned):
     about: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
+    revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"), unique=True)
 
     consultation: Mapped[Consultation] = relationship()
-    submission: Mapped[Submission | None] = relationship()
+    amends: Mapped[Submission | None] = relationship()
+    revision: Mapped[SubmissionRevision | None] = relationship()
 
 
 class Submission(Base, Identified, Versioned):

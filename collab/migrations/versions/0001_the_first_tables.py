@@ -789,26 +789,6 @@ def upgrade() -> None:
     with op.batch_alter_table('question_versions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_question_versions_question_id'), ['question_id'], unique=False)
 
-    op.create_table('submission_drafts',
-    sa.Column('consultation_id', sa.Uuid(), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('language', sa.String(length=60), nullable=False),
-    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('about', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('submission_id', sa.Uuid(), nullable=True),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['consultation_id'], ['consultations.id'], name=op.f('fk_submission_drafts_consultation_id')),
-    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_submission_drafts_submission_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_drafts')),
-    sa.UniqueConstraint('submission_id', name=op.f('uq_submission_drafts_submission_id')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_submission_drafts_token_hash'))
-    )
-    with op.batch_alter_table('submission_drafts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_submission_drafts_consultation_id'), ['consultation_id'], unique=False)
-
     op.create_table('submission_revisions',
     sa.Column('submission_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -820,6 +800,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('submission_revisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submission_revisions_submission_id'), ['submission_id'], unique=False)
+
+    op.create_table('submission_drafts',
+    sa.Column('consultation_id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('language', sa.String(length=60), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('about', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('amends_id', sa.Uuid(), nullable=True),
+    sa.Column('revision_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultations.id'], name=op.f('fk_submission_drafts_consultation_id')),
+    sa.ForeignKeyConstraint(['amends_id'], ['submissions.id'], name=op.f('fk_submission_drafts_amends_id')),
+    sa.ForeignKeyConstraint(['revision_id'], ['submission_revisions.id'], name=op.f('fk_submission_drafts_revision_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_drafts')),
+    sa.UniqueConstraint('revision_id', name=op.f('uq_submission_drafts_revision_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_submission_drafts_token_hash'))
+    )
+    with op.batch_alter_table('submission_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_submission_drafts_consultation_id'), ['consultation_id'], unique=False)
 
     op.create_table('submission_tokens',
     sa.Column('submission_id', sa.Uuid(), nullable=False),
@@ -880,14 +882,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submission_tokens_submission_id'))
 
     op.drop_table('submission_tokens')
-    with op.batch_alter_table('submission_revisions', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_submission_revisions_submission_id'))
-
-    op.drop_table('submission_revisions')
     with op.batch_alter_table('submission_drafts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submission_drafts_consultation_id'))
 
     op.drop_table('submission_drafts')
+
+    with op.batch_alter_table('submission_revisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_submission_revisions_submission_id'))
+
+    op.drop_table('submission_revisions')
     with op.batch_alter_table('question_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_question_versions_question_id'))
 
