@@ -79,8 +79,12 @@ def _prepare_templates(app: Collab) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        page_language="en", form_has_problems=False,
-        new_key=lambda: uuid.uuid4().hex, can=_can, navigation=home_views.navigation, footer_links=home_views.footer_links
+        page_language="en",
+        form_has_problems=False,
+        new_key=lambda: uuid.uuid4().hex,
+        can=_can,
+        navigation=home_views.navigation,
+        footer_links=home_views.footer_links,
     )
 
 

@@ -261,7 +261,9 @@ def source(blocks: Sequence[Block]) -> str:
         if place and not together:
             lines.append("")
         indent = "   " * block.depth
-        text = "".join(_typed(run) for run in block.runs).replace("\n", "\n" + indent + ("> " if block.kind is BlockKind.quotation else ""))
+        text = "".join(_typed(run) for run in block.runs).replace(
+            "\n", "\n" + indent + ("> " if block.kind is BlockKind.quotation else "")
+        )
         lines.append(indent + _PREFIX[block.kind] + text)
     return "\n".join(lines)
 
@@ -313,7 +315,13 @@ def sanitise(markup: str) -> str:
     """HTML cut down to the allow-list, by bleach and then by nh3, link schemes checked once more after parsing."""
     markup = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|$)", "", markup)
     once = bleach.clean(markup, tags=TAGS, attributes=_allowed, protocols=SCHEMES, strip=True)
-    return nh3.clean(once, tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()}, url_schemes=set(SCHEMES), link_rel="noopener")
+    return nh3.clean(
+        once,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel="noopener",
+    )
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
@@ -362,7 +370,9 @@ def compare(before: str, after: str) -> list[tuple[Change, str]]:
     """What has to be removed from and added to `before`, word by word, to read `after`."""
     old, new = _words(before), _words(after)
     pieces: list[tuple[Change, str]] = []
-    for tag, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             pieces.append((Change.same, "".join(old[old_from:old_to])))
             continue

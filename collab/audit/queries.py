@@ -17,7 +17,9 @@ from collab.db import db
 def history(kind: RootKind, root_id: UUID, *, limit: int = 200) -> Sequence[Entry]:
     """The newest entries first. The caller has made sure that its reader may see the root object."""
     query = select(Entry).where(Entry.root_kind == kind, Entry.root_id == root_id)
-    return db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number.desc()).limit(limit)).all()
+    return db.session.scalars(
+        query.options(selectinload(Entry.payload)).order_by(Entry.number.desc()).limit(limit)
+    ).all()
 
 
 def chains() -> Sequence[Chain]:

@@ -17,9 +17,25 @@ CAST: list[tuple[str, tuple[str, ...], str]] = [
     ("AGO", ("signatory",), "Signatory"),
     ("HMPPS", ("author",), "Author"),
     ("HMPPS", ("signatory",), "Signatory"),
-    *((code, ("author", "signatory"), "Author and signatory") for code in (
-        "LS", "YJLC", "LAA", "NPCC", "CPS", "YJB", "HMCTS", "VS", "CJA", "CLINKS", "HMIP", "CAWS", "JO", "PB",
-    )),
+    *(
+        (code, ("author", "signatory"), "Author and signatory")
+        for code in (
+            "LS",
+            "YJLC",
+            "LAA",
+            "NPCC",
+            "CPS",
+            "YJB",
+            "HMCTS",
+            "VS",
+            "CJA",
+            "CLINKS",
+            "HMIP",
+            "CAWS",
+            "JO",
+            "PB",
+        )
+    ),
     ("NCJB", ("secretariat",), "Secretariat"),
 ]
 SYSTEM_ADMINISTRATOR = ("system.administrator@demo.example", "System administrator")
@@ -38,7 +54,10 @@ def tour() -> list[tuple[str, str]]:
         (address("MOJ", "Author"), "Author, Ministry of Justice: leads two other proposals"),
         (address("MOJ", "Signatory"), "Signatory, Ministry of Justice"),
         (address("AGO", "Signatory"), "Signatory, Attorney General's Office: has objected to a text"),
-        (address("VS", "Author and signatory"), "Author and signatory, Victim Support: a charity that writes and commits"),
+        (
+            address("VS", "Author and signatory"),
+            "Author and signatory, Victim Support: a charity that writes and commits",
+        ),
         (address("HO", "Administrator"), "Administrator, Home Office: invites people and sets roles"),
         (SYSTEM_ADMINISTRATOR[0], "System administrator: organisations and people, no content"),
     ]

@@ -13,7 +13,9 @@ from collab.text import Language, TextStatus
 
 
 @permitted(anybody)
-def write(document: Document, source: str, *, by: Viewer, version: int | None = None, language: Language = Language.english) -> Revision | None:
+def write(
+    document: Document, source: str, *, by: Viewer, version: int | None = None, language: Language = Language.english
+) -> Revision | None:
     """Saves typed text as the next revision; blocks that go on keep their ids. None when nothing changed.
 
     Raises Stale when `version` is not the document's any more. The policy is the owner's: `write` is never called by a view.
@@ -56,7 +58,9 @@ def next_reference(prefix: str, *, by: Viewer) -> str:
     """The next public reference, like JP-2026-003. The counter's row is locked until the transaction ends."""
     year = clock.today().year
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(ReferenceCounter).values(prefix=prefix, year=year, last=0).on_conflict_do_nothing())
+    db.session.execute(
+        dialect.insert(ReferenceCounter).values(prefix=prefix, year=year, last=0).on_conflict_do_nothing()
+    )
     query = select(ReferenceCounter).where(ReferenceCounter.prefix == prefix, ReferenceCounter.year == year)
     counter = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
     counter.last += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import JSON, Enum
@@ -16,7 +16,7 @@ def _is_ours(name: str | None, kind: str, parents: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith("huey_"))
 
 
-def _type(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def _type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Our own column types are written as what the database sees, so that a migration never changes with the code."""
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"

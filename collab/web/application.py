@@ -28,7 +28,7 @@ class Collab(Flask):
         with clock.pinned():
             return super().wsgi_app(environ, start_response)
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         """Runs the view. An unsafe request is one transaction, which also consumes its idempotency key."""
         if request.method in SAFE or request.routing_exception is not None:
             return self._read()

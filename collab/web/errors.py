@@ -97,4 +97,8 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []
     hidden = NOT_PART_OF_THE_BODY | {"version"}
-    return [(name.replace("_", " "), value) for name, value in pairs if name not in hidden and "password" not in name and value]
+    return [
+        (name.replace("_", " "), value)
+        for name, value in pairs
+        if name not in hidden and "password" not in name and value
+    ]

@@ -16,7 +16,9 @@ from collab import text
 Choices = Iterable[tuple[str, str]]
 
 
-def choices(kind: type[enum.Enum], words: dict[Any, str] | None = None, only: Iterable[Any] | None = None) -> list[tuple[str, str]]:
+def choices(
+    kind: type[enum.Enum], words: dict[Any, str] | None = None, only: Iterable[Any] | None = None
+) -> list[tuple[str, str]]:
     """An enum's members as choices, in their order, with their words."""
     members = list(only) if only is not None else list(kind)
     return [(m.value, (words or {}).get(m) or str(m.value).replace("_", " ").capitalize()) for m in members]
@@ -32,13 +34,33 @@ class Line(StringField):
 
     control = "input"
     prefix = suffix = ""
+    is_measured = True  # whether the data is a text whose length counts
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, hint: str = "", most: int = 300, input_type: str = "text", autocomplete: str = "", width: str = "", **kwargs: Any) -> None:
-        checks = [*validators, Length(max=most, message=f"{label} must be {most:,} characters or fewer")]
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        hint: str = "",
+        most: int = 300,
+        input_type: str = "text",
+        autocomplete: str = "",
+        width: str = "",
+        **kwargs: Any,
+    ) -> None:
+        checks = list(validators)
+        if self.is_measured:
+            checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
         if not any(isinstance(check, InputRequired) for check in checks):
             checks.insert(0, Optional())
         super().__init__(label, checks, **kwargs)
-        self.hint, self.most, self.input_type, self.autocomplete, self.width = hint, most, input_type, autocomplete, width
+        self.hint, self.most, self.input_type, self.autocomplete, self.width = (
+            hint,
+            most,
+            input_type,
+            autocomplete,
+            width,
+        )
 
     @property
     def is_optional(self) -> bool:
@@ -57,7 +79,9 @@ class Area(Line):
 
     control = "textarea"
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, rows: int = 5, most: int = 20_000, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, rows: int = 5, most: int = 20_000, **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, most=most, **kwargs)
         self.rows = rows
 
@@ -67,8 +91,24 @@ class One(SelectField):
 
     control = "radios"
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Choices = (), hint: str = "", hints: dict[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(label, list(validators) or [Optional()], choices=list(choices), validate_choice=False, coerce=_text, **kwargs)
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        choices: Choices = (),
+        hint: str = "",
+        hints: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            label,
+            list(validators) or [Optional()],
+            choices=list(choices),
+            validate_choice=False,
+            coerce=_text,
+            **kwargs,
+        )
         self.hint, self.hints = hint, hints or {}
 
     @property
@@ -92,7 +132,16 @@ class Many(SelectMultipleField):
 
     control = "checkboxes"
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, choices: Choices = (), hint: str = "", hints: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Any] = (),
+        *,
+        choices: Choices = (),
+        hint: str = "",
+        hints: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, list(validators), choices=list(choices), validate_choice=False, **kwargs)
         self.hint, self.hints = hint, hints or {}
 
@@ -151,6 +200,8 @@ class Day(Field):
 class Clock(Line):
     """A time of day on a London clock, typed as 9am, 9:30am, 17:00. Its data is a time or None."""
 
+    is_measured = False
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         typed = str(self.data or "").lower().replace(" ", "").replace(".", ":")
@@ -163,13 +214,21 @@ class Clock(Line):
         if getattr(self, "typed", ""):
             return self.typed
         held: Any = self.data
-        return f"{held.hour % 12 or 12}:{held.minute:02}{'am' if held.hour < 12 else 'pm'}" if isinstance(held, time) else ""
+        return (
+            f"{held.hour % 12 or 12}:{held.minute:02}{'am' if held.hour < 12 else 'pm'}"
+            if isinstance(held, time)
+            else ""
+        )
 
 
 class Amount(Line):
     """A number with up to four decimal places; commas are allowed. Its data is a Decimal or None."""
 
-    def __init__(self, label: str, validators: Sequence[Any] = (), *, prefix: str = "", suffix: str = "", **kwargs: Any) -> None:
+    is_measured = False
+
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, prefix: str = "", suffix: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, width="10", most=24, **kwargs)
         self.prefix, self.suffix = prefix, suffix
 
@@ -180,7 +239,9 @@ class Amount(Line):
             number = Decimal(self.typed.replace(",", "").replace("£", "").replace("−", "-")) if self.typed else None
         except InvalidOperation:
             number = None
-        if self.typed and (number is None or not number.is_finite() or abs(number) >= Decimal(10) ** 13 or number != round(number, 4)):
+        if self.typed and (
+            number is None or not number.is_finite() or abs(number) >= Decimal(10) ** 13 or number != round(number, 4)
+        ):
             self.data = None
             raise ValueError(f"{self.label.text} must be a number, like 3,400,000 or 2.5")
         self.data = number  # type: ignore[assignment]
@@ -189,15 +250,6 @@ class Amount(Line):
         if getattr(self, "typed", ""):
             return self.typed
         return "" if self.data is None else f"{Decimal(self.data):f}"
-
-    def pre_validate(self, form: Any) -> None:
-        """Length is checked on what was typed, so the number itself passes."""
-
-    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
-        number, self.data = self.data, (self.typed if hasattr(self, "typed") else str(self.data or ""))  # type: ignore[assignment]
-        valid = super().validate(form, extra_validators)
-        self.data = number
-        return valid
 
 
 def _text(value: Any) -> str:
@@ -209,7 +261,9 @@ def _text(value: Any) -> str:
 def _time(typed: str) -> time | None:
     import re
 
-    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed))
+    found = re.fullmatch(
+        r"(\d{1,2})(?::(\d{2}))?(am|pm)?", {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed)
+    )
     if not found:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]

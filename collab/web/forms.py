@@ -16,7 +16,7 @@ from collab.db import db
 from collab.errors import Problem, Refused
 
 
-class BaseForm(FlaskForm):
+class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form with its key, made anew each time that it is drawn, and the version of what it edits."""
 
     idempotency_key = HiddenField()
@@ -86,7 +86,7 @@ def first_id(field: Field) -> str:
     control = getattr(field, "control", "input")
     if control == "date":
         return f"{field.id}-day"
-    if control in ("radios", "checkboxes") and field.choices:
+    if control in ("radios", "checkboxes") and getattr(field, "choices", None):
         return f"{field.id}-0"
     return str(field.id)
 

@@ -31,11 +31,15 @@ def claim() -> Response | None:
         abort(400, "This form came without its idempotency key. Open the page again and send it from there.")
     scope, body_hash = _scope(), _body_hash()
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(IdempotencyKey).values(scope=scope, key=key, body_hash=body_hash, used_at=clock.now(), location="", content_type="", body="")
+    new = dialect.insert(IdempotencyKey).values(
+        scope=scope, key=key, body_hash=body_hash, used_at=clock.now(), location="", content_type="", body=""
+    )
     if db.session.execute(new.on_conflict_do_nothing().returning(IdempotencyKey.key)).first():
         request.environ["collab.idempotency"] = (scope, key)
         return None
-    used = db.session.scalars(select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)).one()
+    used = db.session.scalars(
+        select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key)
+    ).one()
     if used.body_hash != body_hash:
         raise KeyReused
     return _replay(used)
