@@ -1,7 +1,11 @@
 """A test client that reads every page as strictly as the page checker, and fills in forms as a person does."""
 
+import enum
+import re
+import uuid
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,6 +17,10 @@ from tests.support import page
 from tests.support.page import Page, words_of
 
 NOT_FILLED_IN = {"submit", "button", "reset", "image", "file"}
+
+
+class Choice(str):
+    """A choice of radios, checkboxes or a list by the words beside it, where its value is not known."""
 
 
 class CheckedClient(FlaskClient):
@@ -49,7 +57,7 @@ class CheckedClient(FlaskClient):
         """Fetches the page (or takes one fetched before), fills in its form and sends it; returns the answer.
 
         Hidden fields and what is filled in already are taken over. A value may be a text, a list of texts, a date (for
-        three fields), True or False (for one checkbox), or None to leave the field out. `press` names the form by
+        three fields), a Choice, True or False (for one checkbox), or None to leave the field out. `press` names the form by
         words of its button, `to` by the end of its address; else it is the one that has the fields. `tampered` allows
         fields and choices that the page does not offer.
         """
@@ -117,7 +125,7 @@ class Form:
                     self._put(data, f"{name}-{part}", str(getattr(value, part)), tampered)
             else:
                 self._put(data, name, value, tampered)
-        return data
+        return MultiDict((name, _as_sent(value)) for name, value in data.items(multi=True))
 
     def as_it_stands(self) -> MultiDict[str, Any]:
         """What the form would send if nothing were changed."""
@@ -144,14 +152,31 @@ class Form:
             return
         if value is True:
             value = next(control.get("value", "on") for control in self.controls if control.get("name") == name)
-        chosen = [
-            str(item) if isinstance(item, int) else item
-            for item in (value if isinstance(value, (list, set)) else [value])
-        ]
+        chosen = [self._sent(name, item) for item in (value if isinstance(value, (list, set, tuple)) else [value])]
         offered = self._offered(name)
         if offered is not None and not tampered:
             assert set(chosen) <= offered, f"{name!r} offers {sorted(offered)}, not {chosen}"
         data.setlist(name, chosen)
+
+    def _sent(self, name: str, item: Any) -> Any:
+        if isinstance(item, Choice):
+            return self._value_of(name, item)
+        if isinstance(item, uuid.UUID | int | Decimal):
+            return str(item)
+        return item.value if isinstance(item, enum.Enum) else item
+
+    def _value_of(self, name: str, words: str) -> str:
+        """The value of the choice that these words stand beside."""
+        for control in self.controls:
+            if control.get("name") != name:
+                continue
+            if control.tag == "select":
+                found = [_value(option) for option in control.iter("option") if words_of(option) == words]
+            else:
+                found = [control.get("value", "on")] if words in self.page.labels_of(control) else []
+            if found:
+                return found[0]
+        raise AssertionError(f"{self} offers no {words!r} for {name!r}")
 
     def _offered(self, name: str) -> set[str] | None:
         """The choices of a field; None where anything can be typed."""
@@ -165,6 +190,11 @@ class Form:
     def __str__(self) -> str:
         words = [words_of(button) or button.get("value", "") for button in self.buttons]
         return f"{self.method} form to {self.action or 'this page'!r} with {sorted(self.names())} and {words}"
+
+
+def _as_sent(value: Any) -> Any:
+    """A browser ends lines with CR LF, whatever they end with on the page."""
+    return re.sub(r"\r?\n", "\r\n", value) if isinstance(value, str) else value
 
 
 def _selected(select: Element) -> list[str]:
