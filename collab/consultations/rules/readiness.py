@@ -140,7 +140,9 @@ def _stage(facts: Facts) -> Iterator[Check]:
     yield Check("It says what is still undecided", undecided, page, "undecided")
     decided = _unless(facts.already_decided, "Say what is decided already, or that nothing is.")
     yield Check("It says what is decided already", decided, page, "already_decided")
-    open_still = _unless(not facts.is_decided, "A decision edition is published. A consultation after the decision is not genuine.")
+    open_still = _unless(
+        not facts.is_decided, "A decision edition is published. A consultation after the decision is not genuine."
+    )
     yield Check("The decision has not been made", open_still, page, "undecided")
     basis = _unless(facts.duty_basis, "Choose why there is a duty to consult, or that there is none.")
     yield Check("The reason for consulting is named", basis, page, "duty_basis-0")
@@ -157,7 +159,9 @@ def _reasons(facts: Facts) -> Iterator[Check]:
     yield Check("The edition offers at least two options", two, page, "options")
     discarded = facts.discarded_options or facts.no_discarded_options_reason
     why = _unless(discarded, "The edition shows no discarded option. Say why no other option was considered.")
-    yield Check("Discarded options are shown with reasons, or why there are none", why, page, "no_discarded_options_reason")
+    yield Check(
+        "Discarded options are shown with reasons, or why there are none", why, page, "no_discarded_options_reason"
+    )
 
 
 def _impacts(facts: Facts) -> Iterator[Check]:
@@ -209,7 +213,12 @@ def _welsh(facts: Facts) -> Iterator[Check]:
         promised = facts.welsh_promised_on and facts.welsh_reason
         lacking = ", ".join(facts.missing_in_welsh)
         words = f"Not in Welsh, or older than the English: {lacking}. Write it, or give a date and a reason."
-        yield Check("There is a Welsh version, or a date for it and a reason", _unless(not lacking or promised, words), page, "welsh_promised_on-day")
+        yield Check(
+            "There is a Welsh version, or a date for it and a reason",
+            _unless(not lacking or promised, words),
+            page,
+            "welsh_promised_on-day",
+        )
     contact = _unless(facts.formats_contact, "Say whom to ask for large print, Easy Read, sign language or paper.")
     yield Check("People can ask for another format", contact, page, "formats_contact")
 
@@ -222,12 +231,24 @@ def _dates(facts: Facts) -> Iterator[Check]:
         return
     days = window.window_days(facts.opens_at, facts.closes_at)
     if window.needs_short_window_reason(days):
-        short = f"It is open for {days} days, fewer than {window.FULL_WINDOW_DAYS}. Say in a sentence why that is enough."
-        yield Check("A short window has a reason", _unless(is_a_sentence(facts.short_window_reason), short), page, "short_window_reason")
+        short = (
+            f"It is open for {days} days, fewer than {window.FULL_WINDOW_DAYS}. Say in a sentence why that is enough."
+        )
+        yield Check(
+            "A short window has a reason",
+            _unless(is_a_sentence(facts.short_window_reason), short),
+            page,
+            "short_window_reason",
+        )
     overlap = window.holiday_overlap(window.london_date(facts.opens_at), window.closing_date(facts.closes_at))
     if overlap.needs_mitigation():
         away = f"{overlap.total} of its {overlap.window} days are in holidays. Say what is done so that people can still respond."
-        yield Check("Holidays in the window are made up for", _unless(is_a_sentence(facts.holiday_mitigation), away), page, "holiday_mitigation")
+        yield Check(
+            "Holidays in the window are made up for",
+            _unless(is_a_sentence(facts.holiday_mitigation), away),
+            page,
+            "holiday_mitigation",
+        )
 
 
 def _opening(facts: Facts) -> str:
@@ -245,4 +266,6 @@ def _closing(facts: Facts) -> str:
 
 
 def _questions(facts: Facts) -> Iterator[Check]:
-    yield Check("It asks at least one question", _unless(facts.questions, "Add a question."), "questions", "main-content")
+    yield Check(
+        "It asks at least one question", _unless(facts.questions, "Add a question."), "questions", "main-content"
+    )

@@ -68,7 +68,7 @@ def is_on_a_decision(consultation: Consultation) -> bool:
 
 
 def closing_soon(consultation: Consultation, now: datetime) -> str:
-    """"Closes today", "Closes in 3 days"; empty when that is more than 14 days away or it is not open."""
+    """ "Closes today", "Closes in 3 days"; empty when that is more than 14 days away or it is not open."""
     if consultation.closes_at is None or not takes_responses(consultation, now):
         return ""
     if consultation.closes_at - now > CLOSING_SOON:

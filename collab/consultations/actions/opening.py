@@ -1,0 +1,56 @@
+"""Approving the opening, which takes a second person, and taking the approval back before it opens."""
+
+from __future__ import annotations
+
+from collab import clock
+from collab.accounts.policy import Viewer, permitted
+from collab.audit.actions import record
+from collab.audit.models import Event, RootKind
+from collab.consultations import policy
+from collab.consultations.actions.setup import take_up
+from collab.consultations.models import Consultation
+from collab.consultations.queries import setup as reading
+from collab.consultations.rules import readiness
+from collab.db import expect_version, lock
+from collab.documents.actions import next_reference
+from collab.errors import Problem, Refused
+
+
+@permitted(policy.can_approve_opening)
+def approve_opening(consultation: Consultation, *, by: Viewer, version: int | None = None) -> None:
+    """Fixes the set-up and gives the public reference; it then opens and closes by itself.
+
+    An opening time earlier today becomes now, as nobody could have responded before. Raises Refused with all
+    that is missing, each with the address that mends it.
+    """
+    take_up(consultation, version)
+    lacking = readiness.missing(reading.facts(consultation))
+    if lacking:
+        raise Refused([Problem(one.missing, href=one.href(consultation.address)) for one in lacking])
+    now = clock.now()
+    assert consultation.opens_at is not None
+    assert consultation.closes_at is not None
+    consultation.opens_at = max(consultation.opens_at, now)
+    consultation.opening_approved_at, consultation.opening_approved_by_id = now, by.person_id
+    consultation.reference = consultation.reference or next_reference("C", by=by)
+    about = {
+        "reference": consultation.reference,
+        "opens_at": consultation.opens_at.isoformat(),
+        "closes_at": consultation.closes_at.isoformat(),
+        "edition": consultation.edition.hash if consultation.edition else None,
+    }
+    record(RootKind.consultation, consultation.id, Event.consultation_opening_approved, by=by, about=about)
+
+
+@permitted(policy.can_edit)
+def withdraw_approval(consultation: Consultation, *, by: Viewer, version: int | None = None) -> None:
+    """Makes an approved consultation a draft again. Once it has opened that is refused."""
+    lock(consultation)
+    expect_version(consultation, version)
+    if consultation.opening_approved_at is None:
+        raise Refused("Its opening is not approved.")
+    if consultation.opens_at is None or consultation.opens_at <= clock.now():
+        raise Refused("It has opened, so its approval cannot be withdrawn.")
+    consultation.opening_approved_at = consultation.opening_approved_by_id = None
+    consultation.last_changed_by_id = by.person_id
+    record(RootKind.consultation, consultation.id, Event.consultation_approval_withdrawn, by=by)

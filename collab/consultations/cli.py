@@ -1,0 +1,76 @@
+"""`collab import`: historic consultations and statement votes, each file whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from collab.accounts.policy import SYSTEM
+from collab.consultations.actions import imports
+from collab.consultations.rules import govuk, polis
+from collab.consultations.rules.govuk import HistoricConsultation
+from collab.consultations.rules.imports import ImportRefused
+from collab.db import transaction
+from collab.errors import Refused
+
+import_group = AppGroup("import", help="Import consultations from other systems.")
+MOST_BYTES = 64 * 1024 * 1024
+
+
+@import_group.command("polis")
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--title", default="", help="What to call it; otherwise the topic in summary.csv.")
+def import_polis(directory: Path, title: str) -> None:
+    """Import a Polis export: comments.csv and votes.csv, with or without summary.csv and participants-votes.csv.
+
+    Example: collab import polis ../shared/data/polis/london.youth.policing
+    """
+    try:
+        export = polis.read_export(directory)
+        with transaction():
+            made = imports.import_polis(export, by=SYSTEM, title=title)
+            address, is_new = f"/consultations/{made.consultation.address}", made.is_new
+    except (ImportRefused, Refused, OSError) as error:
+        raise click.ClickException(f"Nothing was imported. {error}") from None
+    if not is_new:
+        click.echo(f"Nothing was added: this is there already, at {address}")
+        return
+    counts = f"{len(export.statements)} statements, {len(export.votes)} votes, {export.voters} voters"
+    click.echo(f"Imported {counts}: {address}")
+
+
+@import_group.command("govuk")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_govuk(files: tuple[Path, ...]) -> None:
+    """Import GOV.UK consultation pages, as its Content API gives them. A refused file does not stop the others.
+
+    Example: collab import govuk ../shared/data/govuk/*.json
+    """
+    pages, refused = _read(files)
+    with transaction():
+        for page in govuk.latest_of_each(pages):
+            made = imports.import_page(page, by=SYSTEM)
+            done = "Imported" if made.is_new else "Nothing was added, it is there already"
+            click.echo(f"{done}: {page.title}, at /consultations/{made.consultation.address}")
+    for error in refused:
+        click.echo(f"Refused: {error}", err=True)
+    if refused:
+        raise click.ClickException(f"{len(refused)} of {len(files)} files were refused; nothing of them was imported.")
+
+
+def _read(files: tuple[Path, ...]) -> tuple[list[HistoricConsultation], list[ImportRefused]]:
+    pages, refused = [], []
+    for file in files:
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise ImportRefused(file.name, None, "is larger than 64 MB")
+            pages.append(govuk.parse_page(file.name, file.read_bytes()))
+        except ImportRefused as error:
+            refused.append(error)
+        except OSError as error:
+            refused.append(ImportRefused(file.name, None, f"cannot be read: {error.strerror}"))
+    return pages, refused

@@ -1,0 +1,245 @@
+"""Reading for the set-up: editions to consult on, what is entered, the questions, and the facts of readiness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from collab import clock
+from collab.accounts import queries as accounts
+from collab.accounts.models import Membership, Organisation
+from collab.consultations.models import Consultation, Question, QuestionVersion, Runner, RunRole
+from collab.consultations.policy import CONTROLLERS
+from collab.consultations.rules import readiness, window
+from collab.db import db
+from collab.errors import NotFound
+from collab.proposals.models import Edition, Proposal, Provision, Purpose
+from collab.text import Bilingual
+
+_PUBLICATION = re.compile(r"(?:.*/)?proposals/(?P<proposal>[^/?#]+)/editions/(?P<number>\d{1,6})(?:[/?#.].*)?")
+
+
+def editions() -> Sequence[Edition]:
+    """The published consultation editions, which everybody may see, the newest first."""
+    return db.session.scalars(_published_editions().order_by(Edition.published_at.desc(), Edition.id)).all()
+
+
+def _published_editions() -> Select[Edition]:
+    query = select(Edition).join(Edition.proposal).options(joinedload(Edition.proposal))
+    return query.where(
+        Edition.purpose == Purpose.consultation, Edition.published_at.is_not(None), Proposal.withdrawn_at.is_(None)
+    )
+
+
+def edition(edition_id: UUID) -> Edition:
+    """One of them. Raises NotFound."""
+    return _one(_published_editions().where(Edition.id == edition_id))
+
+
+def edition_at(publication: str) -> Edition:
+    """The one at an address like /proposals/JP-2026-003/editions/1. Raises NotFound."""
+    found = _PUBLICATION.fullmatch(publication.strip())
+    if found is None:
+        raise NotFound
+    query = _published_editions().where(Proposal.reference == found["proposal"])
+    return _one(query.where(Edition.publication_number == int(found["number"])))
+
+
+def _one(query: Select[Edition]) -> Edition:
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def questions(consultation: Consultation) -> Sequence[Question]:
+    """The questions that are asked, in their order, with versions and options."""
+    query = select(Question).where(Question.consultation_id == consultation.id, Question.removed_at.is_(None))
+    loaded = query.options(
+        selectinload(Question.versions).selectinload(QuestionVersion.options), joinedload(Question.provision)
+    )
+    return db.session.scalars(loaded.order_by(Question.position, Question.number)).all()
+
+
+def question(consultation: Consultation, number: int) -> Question:
+    """By its number, which never changes. Raises NotFound, also for a removed one."""
+    found = next((one for one in questions(consultation) if one.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def provisions(consultation: Consultation) -> Sequence[Provision]:
+    """What the edition proposes: the provisions that stand in its frozen text."""
+    if consultation.edition is None:
+        return []
+    frozen = {int(one["number"]) for one in consultation.edition.content.get("provisions", ())}
+    query = select(Provision).where(
+        Provision.proposal_id == consultation.edition.proposal_id, Provision.number.in_(frozen)
+    )
+    return db.session.scalars(query.order_by(Provision.position, Provision.number)).all()
+
+
+def options(consultation: Consultation) -> list[dict[str, Any]]:
+    """The options as the edition froze them, discarded ones included."""
+    content = consultation.edition.content if consultation.edition else {}
+    return list(content.get("options", ()))
+
+
+def implications(consultation: Consultation) -> int:
+    """How many implications the edition publishes."""
+    content = consultation.edition.content if consultation.edition else {}
+    return len(content.get("implications", ()))
+
+
+def possible_decision_makers(consultation: Consultation) -> Sequence[Membership]:
+    """The people of the lead and joint organisations."""
+    return accounts.members_with([one.organisation_id for one in consultation.runners if one.role in CONTROLLERS])
+
+
+def runner(consultation: Consultation, organisation_id: UUID) -> Runner:
+    """Raises NotFound."""
+    found = next((one for one in consultation.runners if one.organisation_id == organisation_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisations_to_add(consultation: Consultation) -> list[Organisation]:
+    """Organisations of today that do not run it yet."""
+    there = {one.organisation_id for one in consultation.runners}
+    return [one for one in accounts.organisations() if one.id not in there]
+
+
+def notice_field(organisation_id: UUID) -> str:
+    """The name of the box for an organisation's privacy notice."""
+    return f"privacy_notice_{organisation_id.hex}"
+
+
+def entered(consultation: Consultation) -> dict[str, Any]:
+    """What the set-up holds now, by the names of its form fields."""
+    held = {name: getattr(consultation, name) for name in _AS_STORED}
+    for name in ("title", "summary"):
+        words: Bilingual = getattr(consultation, name)
+        held |= {name: words.en.text, f"{name}_cy": words.cy.text}
+    nations = {"england": consultation.applies_to_england, "wales": consultation.applies_to_wales}
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    held |= {
+        "edition_id": str(consultation.edition_id or ""),
+        "decision_maker_id": str(consultation.decision_maker_id or ""),
+        "applies_to": [nation for nation, applies in nations.items() if applies],
+        "opens_on": window.london_date(opens_at) if opens_at else None,
+        "opens_time": clock.london(opens_at).time() if opens_at else None,
+        "closes_on": window.closing_date(closes_at) if closes_at else None,
+    }
+    return held | {notice_field(one.organisation_id): one.privacy_notice for one in consultation.runners}
+
+
+_AS_STORED = (
+    "engagement_type",
+    "engagement_reason",
+    "undecided",
+    "already_decided",
+    "duty_basis",
+    "duty_detail",
+    "reasons",
+    "no_discarded_options_reason",
+    "impacts",
+    "impacts_missing_reason",
+    "equality_statement",
+    "equality_missing_reason",
+    "decision_maker",
+    "decision_expected_on",
+    "respond_email",
+    "respond_post",
+    "respond_phone",
+    "formats_contact",
+    "welsh_promised_on",
+    "welsh_reason",
+    "short_window_reason",
+    "holiday_mitigation",
+)
+
+
+def facts(consultation: Consultation) -> readiness.Facts:
+    """All that readiness looks at, read now."""
+    asked = questions(consultation)
+    frozen = options(consultation)
+    same = {name: getattr(consultation, name) for name in _AS_STORED}
+    return readiness.Facts(
+        **same,
+        now=clock.now(),
+        title=consultation.title.en.text,
+        summary=consultation.summary.en.text,
+        is_official=consultation.marking.value == "OFFICIAL",
+        has_edition=consultation.edition_id is not None,
+        edition_is_newest=_is_newest(consultation),
+        is_decided=_is_decided(consultation),
+        options=len(frozen),
+        discarded_options=sum(one.get("kind") == "discarded" for one in frozen),
+        implications=implications(consultation),
+        decision_maker_is_named=_decision_maker_is_there(consultation),
+        applies_to_england=consultation.applies_to_england,
+        applies_to_wales=consultation.applies_to_wales,
+        missing_in_welsh=tuple(_missing_in_welsh(consultation, asked)),
+        controllers=tuple(
+            readiness.Controller(
+                one.organisation.name, one.organisation.code, one.privacy_notice, notice_field(one.organisation_id)
+            )
+            for one in consultation.runners
+            if one.role in CONTROLLERS
+        ),
+        questions=len(asked),
+        opens_at=consultation.opens_at,
+        closes_at=consultation.closes_at,
+    )
+
+
+def _is_newest(consultation: Consultation) -> bool:
+    chosen = consultation.edition
+    if chosen is None or chosen.publication_number is None:
+        return True
+    newer = select(Edition.id).where(
+        Edition.proposal_id == chosen.proposal_id,
+        Edition.purpose == Purpose.consultation,
+        Edition.publication_number > chosen.publication_number,
+    )
+    return db.session.scalar(newer.limit(1)) is None
+
+
+def _is_decided(consultation: Consultation) -> bool:
+    query = select(Edition.id).where(
+        Edition.proposal_id == consultation.proposal_id,
+        Edition.purpose == Purpose.decision,
+        Edition.published_at.is_not(None),
+    )
+    return consultation.proposal_id is not None and db.session.scalar(query.limit(1)) is not None
+
+
+def _decision_maker_is_there(consultation: Consultation) -> bool:
+    named = consultation.decision_maker_id
+    return named is not None and any(one.person_id == named for one in possible_decision_makers(consultation))
+
+
+def _missing_in_welsh(consultation: Consultation, asked: Sequence[Question]) -> Iterator[str]:
+    if _lacks_welsh(consultation.title):
+        yield "the title"
+    if _lacks_welsh(consultation.summary):
+        yield "the summary"
+    for place, one in enumerate(asked, 1):
+        now = one.current
+        if any(_lacks_welsh(words) for words in (now.wording, now.hint, *(option.label for option in now.options))):
+            yield f"question {place}"
+
+
+def _lacks_welsh(words: Bilingual) -> bool:
+    return bool(words.en.text) and (not words.cy.text or words.is_stale)
+
+
+def lead(consultation: Consultation) -> Runner | None:
+    return next((one for one in consultation.runners if one.role is RunRole.lead), None)
