@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from collab.accounts.models import Organisation, Role
+from collab.accounts.models import Membership, Organisation, Person, Role, SignIn
 from collab.errors import NotAllowed
 
 
@@ -35,6 +35,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.secretariat: frozenset({Permission.follow_process}),
 }
 SYSTEM_ADMINISTRATOR = frozenset({Permission.manage_installation})
+
+
+def role_rows() -> list[tuple[str, frozenset[Permission]]]:
+    """(role in words, what it permits), in the order in which the page and the command show them."""
+    return [(role.value, PERMISSIONS[role]) for role in Role] + [("system administrator", SYSTEM_ADMINISTRATOR)]
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,27 @@ def can_manage_installation(by: Viewer) -> bool:
 
 def can_manage_members(by: Viewer, organisation: Organisation) -> bool:
     """Only an administrator of the organisation, or a system administrator, can manage its members."""
-    if can_manage_installation(by):
-        return True
+    return can_manage_installation(by) or is_administrator_of(by, organisation)
+
+
+def is_administrator_of(by: Viewer, organisation: Organisation) -> bool:
+    """Only an administrator of the organisation can do this."""
     return by.acts_for(organisation.id) and by.may(Permission.manage_members)
+
+
+def can_grant(by: Viewer, person: Person, organisation: Organisation) -> bool:
+    """Only an administrator of the organisation, or a system administrator, can add members."""
+    return can_manage_members(by, organisation)
+
+
+def can_change_membership(by: Viewer, membership: Membership) -> bool:
+    """Only an administrator of the organisation, or a system administrator, can change its members."""
+    return can_manage_members(by, membership.organisation)
+
+
+def can_act_for(by: Viewer, sign_in: SignIn, membership: Membership) -> bool:
+    """You can act only for an organisation that you belong to."""
+    return by.person_id is not None and by.person_id == sign_in.person_id == membership.person_id
 
 
 def is_signed_in(by: Viewer) -> bool:

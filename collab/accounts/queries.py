@@ -49,10 +49,18 @@ def organisations(*, classes: Sequence[OrganisationClass] = (), only_current: bo
 def organisation(slug: str) -> Organisation:
     """Raises NotFound."""
     query = select(Organisation).where(Organisation.slug == slug)
-    found = db.session.scalars(query.options(joinedload(Organisation.sponsor), joinedload(Organisation.successor))).one_or_none()
+    found = db.session.scalars(
+        query.options(joinedload(Organisation.sponsor), joinedload(Organisation.successor))
+    ).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def predecessors(organisation: Organisation) -> Sequence[Organisation]:
+    """The bodies that this one followed."""
+    query = select(Organisation).where(Organisation.successor_id == organisation.id)
+    return db.session.scalars(query.order_by(Organisation.name)).all()
 
 
 def organisation_by_code(code: str) -> Organisation | None:
@@ -69,7 +77,9 @@ def organisation_by_id(organisation_id: UUID) -> Organisation:
 
 def areas_of(organisation: Organisation) -> Sequence[Area]:
     query = select(Area).join(OrganisationArea, OrganisationArea.area_id == Area.id)
-    return db.session.scalars(query.where(OrganisationArea.organisation_id == organisation.id).order_by(Area.name)).all()
+    return db.session.scalars(
+        query.where(OrganisationArea.organisation_id == organisation.id).order_by(Area.name)
+    ).all()
 
 
 def areas(kind: AreaKind) -> Sequence[Area]:
@@ -84,9 +94,16 @@ def members(organisation: Organisation) -> Sequence[Membership]:
 
 
 def in_force() -> ColumnElement[bool]:
-    """Memberships that hold today."""
+    """Memberships that hold today. One that ended on its first day has lost its roles, and holds no longer."""
     today = clock.today()
-    return (Membership.valid_from <= today) & or_(Membership.valid_to.is_(None), Membership.valid_to >= today)
+    dates = (Membership.valid_from <= today) & or_(Membership.valid_to.is_(None), Membership.valid_to >= today)
+    return dates & Membership.roles.any()
+
+
+def membership_in(person_id: UUID, organisation_id: UUID) -> Membership | None:
+    """A person's present membership of an organisation."""
+    query = select(Membership).where(Membership.person_id == person_id, Membership.organisation_id == organisation_id)
+    return db.session.scalars(query.where(in_force())).one_or_none()
 
 
 def membership(membership_id: UUID, *, organisation: Organisation) -> Membership:
@@ -117,13 +134,21 @@ def memberships_of(person_id: UUID) -> Sequence[Membership]:
 
 def members_with(organisation_ids: Sequence[UUID]) -> Sequence[Membership]:
     """The current memberships of several organisations: whom a notice can go to."""
-    query = select(Membership).join(Membership.person).where(Membership.organisation_id.in_(organisation_ids), in_force(), Person.disabled_at.is_(None))
+    query = (
+        select(Membership)
+        .join(Membership.person)
+        .where(Membership.organisation_id.in_(organisation_ids), in_force(), Person.disabled_at.is_(None))
+    )
     loaded = query.options(joinedload(Membership.person), selectinload(Membership.roles))
     return db.session.scalars(loaded.order_by(Person.email, Membership.id)).all()
 
 
 def sign_in(token_hash: str) -> SignIn | None:
     return db.session.scalars(select(SignIn).where(SignIn.token_hash == token_hash)).one_or_none()
+
+
+def sign_in_by_id(sign_in_id: UUID) -> SignIn:
+    return db.session.get_one(SignIn, sign_in_id)
 
 
 def viewer(token: str, token_hash: str, now: datetime) -> tuple[Viewer, SignIn] | None:
@@ -187,6 +212,11 @@ def names(ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def installation() -> Installation | None:
     return db.session.get(Installation, 1)
+
+
+def is_demonstration() -> bool:
+    """Whether this installation was filled with invented content."""
+    return bool(db.session.scalar(select(Installation.is_demonstration)))
 
 
 def is_empty() -> bool:

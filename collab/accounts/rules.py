@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from collab.accounts.models import Independence, OrganisationClass, TokenPurpose
+from collab.accounts.models import Independence, OrganisationClass, Role, TokenPurpose
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -37,7 +39,8 @@ def password_problem(password: str, email: str) -> str:
         return f"Password must be {SHORTEST_PASSWORD} characters or more"
     if len(password) > 200:
         return "Password must be 200 characters or fewer"
-    if len(set(password)) < 5 or email.partition("@")[0].lower() in password.lower():
+    own = email.partition("@")[0].lower()
+    if len(set(password)) < 5 or (len(own) >= 4 and own in password.lower()):
         return "Password must be harder to guess: use three words that do not belong together"
     return ""
 
@@ -57,3 +60,17 @@ def commitment_word(independence: Independence, organisation_class: Organisation
     if independence is Independence.judicial or organisation_class is OrganisationClass.inspectorate:
         return "position"
     return "undertaking" if is_independent(independence) else "commitment"
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hex. Tokens are random, so that no slower hash is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def roles_problem(given: Collection[Role], organisation_class: OrganisationClass, *, only_administrators: bool) -> str:
+    """Why these roles cannot be given in such an organisation; empty when they can."""
+    if only_administrators and set(given) - {Role.administrator}:
+        return "A system administrator gives only the role of administrator. The organisation gives the others itself"
+    if Role.secretariat in given and organisation_class is not OrganisationClass.board:
+        return "Only a board has a secretariat"
+    return ""

@@ -1,0 +1,7 @@
+"""Shape, wording and bounds of input: sign-in, passwords, members, organisations."""
+
+from __future__ import annotations
+
+from collab.accounts.forms.accounts import NameForm, PasswordForm, SignInForm, SwitchForm
+
+__all__ = ["NameForm", "PasswordForm", "SignInForm", "SwitchForm"]

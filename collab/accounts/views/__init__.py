@@ -1,0 +1,13 @@
+"""Pages of accounts and organisations, by noun; each module hangs its routes on this blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from collab.accounts.views.identity import init_app, viewer
+
+blueprint = Blueprint("accounts", __name__, template_folder="../templates")
+
+from collab.accounts.views import account, organisations, sign_ins  # noqa: E402
+
+__all__ = ["account", "blueprint", "init_app", "organisations", "sign_ins", "viewer"]
