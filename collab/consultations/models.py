@@ -340,12 +340,12 @@ class SubmissionDraft(Base, Identified, Versioned):
     about: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
-    amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
+    amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"))
     revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"), unique=True)
 
     consultation: Mapped[Consultation] = relationship()
-    amends: Mapped[Submission | None] = relationship()
-    revision: Mapped[SubmissionRevision | None] = relationship()
+    amends: Mapped[SubmissionRevision | None] = relationship(foreign_keys=[amends_id])
+    revision: Mapped[SubmissionRevision | None] = relationship(foreign_keys=[revision_id])
 
 
 class Submission(Base, Identified, Versioned):

@@ -814,7 +814,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultations.id'], name=op.f('fk_submission_drafts_consultation_id')),
-    sa.ForeignKeyConstraint(['amends_id'], ['submissions.id'], name=op.f('fk_submission_drafts_amends_id')),
+    sa.ForeignKeyConstraint(['amends_id'], ['submission_revisions.id'], name=op.f('fk_submission_drafts_amends_id')),
     sa.ForeignKeyConstraint(['revision_id'], ['submission_revisions.id'], name=op.f('fk_submission_drafts_revision_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_drafts')),
     sa.UniqueConstraint('revision_id', name=op.f('uq_submission_drafts_revision_id')),
