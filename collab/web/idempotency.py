@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
+from urllib.parse import urljoin, urlsplit
 
 from flask import Response, abort, request
 from flask_login import current_user
@@ -48,7 +50,7 @@ def claim() -> Response | None:
 def keep(response: Response) -> None:
     """Stores the result beside the key, in the same transaction."""
     used = db.session.get_one(IdempotencyKey, request.environ["collab.idempotency"])
-    used.status, used.location = response.status_code, response.headers.get("Location", "")
+    used.status, used.location = response.status_code, _seen_from_here(response.headers.get("Location", ""))
     if not used.location:
         used.content_type, used.body = response.content_type, response.get_data(as_text=True)
 
@@ -56,9 +58,18 @@ def keep(response: Response) -> None:
 def _replay(used: IdempotencyKey) -> Response:
     response = Response(used.body, used.status or 200, content_type=used.content_type or "text/html; charset=utf-8")
     if used.location:
-        response.headers["Location"] = used.location
+        response.headers["Location"] = urljoin(request.path, used.location)
     response.headers["Idempotent-Replayed"] = "true"
     return response
+
+
+def _seen_from_here(location: str) -> str:
+    """An address relative to this request's own, so that the token of a private page is not stored with its results."""
+    parts = urlsplit(location)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        return location
+    relative = parts._replace(path=posixpath.relpath(parts.path, posixpath.dirname(request.path))).geturl()
+    return relative if urljoin(request.path, relative) == location else location
 
 
 def _scope() -> str:
