@@ -1,0 +1,196 @@
+"""Reading editions: the one in clearance, what was said about it, and the public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from collab.accounts.models import Membership, Organisation
+from collab.accounts.policy import Viewer
+from collab.db import db
+from collab.documents import queries as documents
+from collab.errors import NotFound
+from collab.proposals import policy
+from collab.proposals.models import (
+    Clearance,
+    ClearanceDecision,
+    ClearanceEnd,
+    Commitment,
+    Edition,
+    Implication,
+    NilReturn,
+    Participation,
+    Proposal,
+    Provision,
+    Section,
+)
+from collab.proposals.queries import grid as grids
+from collab.proposals.rules import editions as rules
+from collab.proposals.rules.readiness import Blank, Requirement, requirements
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one organisation's signatory said about an edition, and in which role; never by name."""
+
+    organisation_id: UUID
+    code: str
+    organisation: str
+    role: str
+    decision: ClearanceDecision
+    reason: str
+    at: datetime
+    ended_at: datetime | None
+    ended_why: ClearanceEnd | None
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.decision is ClearanceDecision.cleared
+
+
+def in_clearance(proposal: Proposal) -> Edition | None:
+    """The edition that is frozen now, read anew."""
+    query = select(Edition).where(
+        Edition.proposal_id == proposal.id, Edition.recalled_at.is_(None), Edition.published_at.is_(None)
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def frozen(proposal: Proposal) -> Edition:
+    """The edition that is frozen now. Raises NotFound when there is none."""
+    found = in_clearance(proposal)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_number(proposal: Proposal) -> int:
+    """How many editions were frozen so far."""
+    query = select(Edition.number).where(Edition.proposal_id == proposal.id).order_by(Edition.number.desc()).limit(1)
+    return db.session.scalar(query) or 0
+
+
+def rounds(proposal: Proposal, *, viewer: Viewer) -> Sequence[Edition]:
+    """All editions ever frozen, the newest first, for those who may read the draft."""
+    if not policy.can_read_draft(viewer, proposal):
+        return []
+    query = select(Edition).where(Edition.proposal_id == proposal.id).order_by(Edition.number.desc())
+    return db.session.scalars(query).all()
+
+
+def published(proposal: Proposal) -> Sequence[Edition]:
+    """The public editions, the newest first."""
+    query = select(Edition).where(Edition.proposal_id == proposal.id, Edition.publication_number.is_not(None))
+    return db.session.scalars(query.order_by(Edition.publication_number.desc())).all()
+
+
+def newest_published(proposal: Proposal) -> Edition | None:
+    return next(iter(published(proposal)), None)
+
+
+def current_clearances(edition: Edition) -> Sequence[Clearance]:
+    """What counts now, read anew: called under the proposal's lock."""
+    query = _clearances([edition.id]).where(Clearance.ended_at.is_(None))
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def clearances_by(person_id: UUID | None, edition: Edition) -> Sequence[Clearance]:
+    """All that a person ever said about an edition, for whichever organisation."""
+    return db.session.scalars(_clearances([edition.id]).where(Clearance.person_id == person_id)).all()
+
+
+def _clearances(edition_ids: Sequence[UUID]) -> Select[tuple[Clearance]]:
+    return select(Clearance).where(Clearance.edition_id.in_(edition_ids)).order_by(Clearance.at, Clearance.id)
+
+
+def sayings(editions: Sequence[Edition]) -> dict[UUID, list[Saying]]:
+    """What was said about each of these editions, in its order, by edition."""
+    query = (
+        select(Clearance, Organisation.code, Organisation.name, Membership.job_title)
+        .join(Organisation, Organisation.id == Clearance.organisation_id)
+        .join(Membership, Membership.id == Clearance.membership_id)
+        .where(Clearance.edition_id.in_([edition.id for edition in editions]))
+        .order_by(Clearance.at, Clearance.id)
+    )
+    found: dict[UUID, list[Saying]] = {edition.id: [] for edition in editions}
+    for said, code, name, title in db.session.execute(query):
+        found[said.edition_id].append(_saying(said, code, name, title))
+    return found
+
+
+def _saying(said: Clearance, code: str, name: str, title: str) -> Saying:
+    role = title or "Signatory"
+    ended = said.ended_at, said.ended_why
+    return Saying(said.organisation_id, code, name, role, said.decision, said.reason, said.at, *ended)
+
+
+def positions(edition: Edition) -> list[rules.Position]:
+    """What each lead and joint organisation says about an edition now."""
+    query = select(Participation).where(Participation.proposal_id == edition.proposal_id)
+    parts = db.session.scalars(query.options(joinedload(Participation.organisation)).order_by(Participation.position))
+    return rules.positions(parts, current_clearances(edition))
+
+
+def whole(proposal: Proposal) -> Proposal:
+    """The proposal with all that is frozen of it, read anew in a fixed number of statements."""
+    query = (
+        select(Proposal)
+        .where(Proposal.id == proposal.id)
+        .options(
+            selectinload(Proposal.participations).joinedload(Participation.organisation),
+            selectinload(Proposal.sections).joinedload(Section.document),
+            selectinload(Proposal.provisions).joinedload(Provision.document),
+            selectinload(Proposal.options),
+            selectinload(Proposal.commitments).options(
+                joinedload(Commitment.organisation),
+                selectinload(Commitment.provisions),
+                selectinload(Commitment.milestones),
+            ),
+            selectinload(Proposal.implications).options(
+                joinedload(Implication.organisation),
+                joinedload(Implication.asserted_by),
+                joinedload(Implication.provision),
+            ),
+            selectinload(Proposal.nil_returns).options(
+                joinedload(NilReturn.organisation), joinedload(NilReturn.provision)
+            ),
+        )
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def readiness(proposal: Proposal) -> list[Requirement]:
+    """What is there and what is missing before the text can be frozen. It names who left what blank, and no words of a draft."""
+    loaded = whole(proposal)
+    table = grids.grid(loaded)
+    labels = {provision.id: provision.label for provision in table.provisions}
+    return requirements(loaded, [Blank(labels[cell.provision_id], cell.missing) for cell in table.missing])
+
+
+def last_writer(proposal: Proposal) -> UUID | None:
+    """Who saved last in any section or provision."""
+    return documents.last_writer([part.document_id for part in [*proposal.sections, *proposal.provisions]])
+
+
+def changes(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
+    """All provisions of two editions with their words before and after, in the order of the later one."""
+    return rules.changes(before.content if before else None, after.content)
+
+
+def envelope(edition: Edition) -> dict[str, Any]:
+    """The published file: the frozen text, and beside it what the hash does not cover. See docs/decisions/0003."""
+    said = [saying for saying in sayings([edition])[edition.id] if saying.is_cleared and saying.ended_at is None]
+    return {
+        "edition": edition.content,
+        "sha256": edition.hash,
+        "reference": edition.proposal.reference,
+        "publication_number": edition.publication_number,
+        "published_at": edition.published_at.isoformat() if edition.published_at else None,
+        "clearances": [{"organisation": s.code, "role": s.role, "at": s.at.isoformat()} for s in said],
+    }

@@ -1,0 +1,67 @@
+"""Two frozen contents compared outside the provisions: title, running text, options, and what each body says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from collab import text
+from collab.proposals.models import SectionKind
+from collab.proposals.rules.editions import WordsChanged, compared
+from collab.proposals.rules.text import SECTION_WORDS
+
+_IDENTITY = frozenset({"number", "organisation", "word"})
+_KEYS = frozenset({"kind", "acceptance", "type", "direction", "unit", "recurrence", "confidence", "funding_position"})
+
+
+def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[WordsChanged]:
+    """Each part of the later content by the name that a reader knows it by; those taken out come last."""
+    old, new = dict(_parts(before)), dict(_parts(after))
+    every = dict.fromkeys([*new, *old])
+    return [compared(name, name, old.get(name, ""), new.get(name, "")) for name in every]
+
+
+def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    names = {body["code"]: body["name"] for body in content["organisations"]}
+    yield "Title", content["title"]["en"]
+    yield "Summary", content["summary"]["en"]
+    yield (
+        "Organisations",
+        "\n".join(_line(b["name"], b["role"].replace("_", " "), b["reason"]) for b in content["organisations"]),
+    )
+    for section in content["sections"]:
+        yield SECTION_WORDS[SectionKind(section["kind"])], text.plain(text.from_json(section["blocks"]))
+    for option in content["options"]:
+        written = (option["kind"].replace("_", " "), option["description"]["en"], option["discarded_reason"])
+        yield f"Option: {option['title']['en']}", "\n".join(filter(None, written))
+    for record in content["commitments"]:
+        yield (
+            f"{record['word'].capitalize()} {record['number']}, {names.get(record['organisation'], '')}",
+            _record(record),
+        )
+    for record in content["implications"]:
+        yield f"Implication {record['number']}, for {names.get(record['organisation'], '')}", _record(record)
+    for nil in content["nil_returns"]:
+        yield (
+            f"Nil return on {nil['provision']}, {names.get(nil['organisation'], '')}",
+            nil["reason"] or "Nothing to say.",
+        )
+
+
+def _record(record: Mapping[str, Any]) -> str:
+    """A commitment or an implication as lines of "name: value", without what is empty."""
+    shown = ((key, _value(key, value)) for key, value in record.items() if key not in _IDENTITY)
+    return "\n".join(f"{key.replace('_', ' ')}: {value}" for key, value in shown if value)
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _line(*(_value(name, item) for name, item in value.items()))
+    if isinstance(value, list):
+        return "; ".join(_value(key, item) for item in value)
+    written = "" if value is None else str(value)
+    return written.replace("_", " ") if key in _KEYS else written
+
+
+def _line(*words: str) -> str:
+    return ", ".join(filter(None, words))

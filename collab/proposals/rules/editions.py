@@ -1,0 +1,142 @@
+"""Decisions about editions: which one is in clearance, who has still to clear it, and which words changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from collab import text
+from collab.proposals.models import Clearance, ClearanceDecision, Edition, Participation, PartRole
+from collab.text import Change
+
+CLEARING = (PartRole.lead, PartRole.joint)
+
+
+@dataclass(frozen=True)
+class Position:
+    """What one lead or joint organisation has said about an edition; `said` is None while it has said nothing."""
+
+    organisation_id: UUID
+    name: str
+    role: PartRole
+    said: Clearance | None
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.said is not None and self.said.decision is ClearanceDecision.cleared
+
+    @property
+    def missing(self) -> str:
+        """Why this organisation keeps the edition from being published; empty when it does not."""
+        if self.is_cleared:
+            return ""
+        return f"{self.name} objects to this edition" if self.said else f"Waiting for {the(self.name)} to clear"
+
+
+@dataclass(frozen=True)
+class WordsChanged:
+    """One provision in two editions. A text is empty where the provision was not there."""
+
+    label: str
+    title: str
+    before: str
+    after: str
+    pieces: tuple[tuple[Change, str], ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+def in_clearance(editions: Iterable[Edition]) -> Edition | None:
+    """The edition that is frozen now: neither recalled nor published. While there is one, nothing may be edited."""
+    return next((e for e in editions if e.recalled_at is None and e.published_at is None), None)
+
+
+def newest_published(editions: Iterable[Edition]) -> Edition | None:
+    published = [edition for edition in editions if edition.publication_number is not None]
+    return max(published, key=lambda edition: edition.publication_number or 0, default=None)
+
+
+def positions(participations: Iterable[Participation], clearances: Iterable[Clearance]) -> list[Position]:
+    """What each lead and joint organisation has said, the lead first; what has ended says nothing any more."""
+    said = {clearance.organisation_id: clearance for clearance in clearances if clearance.ended_at is None}
+    clearing = [part for part in participations if part.role in CLEARING]
+    clearing.sort(key=lambda part: (CLEARING.index(part.role), part.position, part.organisation.code))
+    return [Position(p.organisation_id, p.organisation.name, p.role, said.get(p.organisation_id)) for p in clearing]
+
+
+def standing(edition: Edition, all_positions: Sequence[Position]) -> str:
+    """Where an edition stands, in people's words."""
+    if edition.published_at is not None:
+        return f"Published as edition {edition.publication_number}"
+    if edition.recalled_at is not None:
+        return "Recalled"
+    objecting = [p.name for p in all_positions if p.said and not p.is_cleared]
+    waiting = [the(p.name) for p in all_positions if p.said is None]
+    if objecting:
+        return f"{listed(objecting)} {'objects' if len(objecting) == 1 else 'object'}"
+    if waiting:
+        return f"Waiting for {listed(waiting)} to clear"
+    return "Cleared by all, ready to publish"
+
+
+def the(name: str) -> str:
+    """A body's name inside a sentence: "the Ministry of Justice", but "HM Prison and Probation Service"."""
+    bare = name.startswith(("HM ", "His Majesty", "The ", "the ", "Clinks", "Nacro", "Victim Support", "NHS "))
+    return name if bare else f"the {name}"
+
+
+def listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+# --- Words -------------------------------------------------------------------------------------------------------
+
+
+def labels(content: Mapping[str, Any]) -> list[str]:
+    return [provision["label"] for provision in content["provisions"]]
+
+
+def provision_words(edition: Edition, label: str) -> str:
+    """Title and text of a provision of this edition as plain words, a line a block; empty where it has no such provision."""
+    return _provision_words(edition.content, label)
+
+
+def has_changed(before: Edition, after: Edition, label: str) -> bool:
+    """Whether the words of a provision differ between two editions; being added or taken out is a change."""
+    return provision_words(before, label) != provision_words(after, label)
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[WordsChanged]:
+    """All provisions of two frozen contents, in the order of the later; those taken out come last."""
+    old = before or {"provisions": []}
+    every = list(dict.fromkeys(labels(after) + labels(old)))
+    return [_change(old, after, label) for label in every]
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any], label: str) -> WordsChanged:
+    return compared(
+        label, _title(new, label) or _title(old, label), _provision_words(old, label), _provision_words(new, label)
+    )
+
+
+def compared(label: str, title: str, before: str, after: str) -> WordsChanged:
+    """Two texts side by side, with what was removed and added word by word."""
+    return WordsChanged(label, title, before, after, tuple(text.compare(before, after)))
+
+
+def _find(content: Mapping[str, Any], label: str) -> Mapping[str, Any] | None:
+    return next((p for p in content["provisions"] if p["label"] == label), None)
+
+
+def _title(content: Mapping[str, Any], label: str) -> str:
+    found = _find(content, label)
+    return str(found["title"]["en"]) if found else ""
+
+
+def _provision_words(content: Mapping[str, Any], label: str) -> str:
+    found = _find(content, label)
+    return f"{found['title']['en']}\n{text.plain(text.from_json(found['blocks']))}".strip() if found else ""
