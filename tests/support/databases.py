@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import flask_sqlalchemy_lite._extension
 from flask import Flask
 from sqlalchemy import Engine, NullPool, create_engine, event
 from werkzeug.serving import make_server
@@ -23,6 +24,10 @@ from tests.support.run import Run
 
 TEMPLATE = "template_of_collab"
 
+# Flask-SQLAlchemy-Lite closes async sessions, of which there are none, in an event loop of its own at the end of each
+# application context; that cannot be in the thread in which Playwright's loop runs.
+flask_sqlalchemy_lite._extension._close_async_sessions = lambda error: None
+
 
 class Installation:
     """An application on a database of its own, which is made as new after a test that wrote to it."""
@@ -30,7 +35,7 @@ class Installation:
     def __init__(self, run: Run, worker: str) -> None:
         self.run, self.name = run, f"{self.backend}_{worker}"
         self.folder = run.folder / self.name
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.server = make_server("127.0.0.1", 0, _not_yet, threaded=True)
         self.build_template()
         self.app = make_app(self.url, self.folder / "var", base_url=f"http://127.0.0.1:{self.server.server_port}")
@@ -161,16 +166,7 @@ def make_app(url: str, var: Path, *, base_url: str = "http://127.0.0.1:8000", **
     environ = {"COLLAB_ENV": "test", "COLLAB_DATABASE_URL": url, "COLLAB_VAR": str(var), "COLLAB_BASE_URL": base_url}
     app = create_app(config.from_environment(environ | settings))
     app.test_client_class = CheckedClient
-    _close_no_async_sessions(app)
     return app
-
-
-def _close_no_async_sessions(app: Flask) -> None:
-    """Flask-SQLAlchemy-Lite closes async sessions, of which there are none, in an event loop of its own at the end of
-    each context; that cannot be where Playwright's loop runs.
-    """
-    functions = app.teardown_appcontext_funcs
-    app.teardown_appcontext_funcs = [f for f in functions if f.__name__ != "_close_async_sessions"]
 
 
 def start_postgres(run: Run) -> None:
