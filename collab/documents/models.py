@@ -59,6 +59,11 @@ class Document(Base, Identified, Versioned):
         return text.source(self.blocks)
 
     @property
+    def text_cy(self) -> str:
+        """The Welsh as it is typed in a form."""
+        return text.source(self.blocks_cy)
+
+    @property
     def plain(self) -> str:
         return text.plain(self.blocks)
 

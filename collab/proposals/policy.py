@@ -9,6 +9,7 @@ from collab.proposals.models import (
     Commitment,
     Edition,
     Implication,
+    NilReturn,
     Participation,
     PartRole,
     Proposal,
@@ -110,6 +111,11 @@ def can_answer_implication(by: Viewer, implication: Implication) -> bool:
     """Only an author of the affected organisation can confirm or dispute what is said about it."""
     own = by.acts_for(implication.organisation_id)
     return own and can_contribute(by, implication.proposal) and can_see_implication(by, implication)
+
+
+def can_withdraw_nil_return(by: Viewer, nil: NilReturn) -> bool:
+    """Only an author of the organisation itself can take back its nil return."""
+    return by.acts_for(nil.organisation_id) and can_contribute(by, nil.proposal)
 
 
 def can_clear(by: Viewer, edition: Edition) -> bool:

@@ -33,7 +33,7 @@ def get_draft(address: str, *, viewer: Viewer) -> Proposal:
     return proposal
 
 
-def _at(address: str) -> Select[tuple[Proposal]]:
+def _at(address: str) -> Select[Proposal]:
     return select(Proposal).where(or_(Proposal.reference == address, Proposal.id == as_id(address)))
 
 

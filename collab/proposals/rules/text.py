@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collab.errors import Problem, Refused
-from collab.proposals.models import Edition, OptionKind, PartRole, Purpose, SectionKind
+from collab.proposals.models import Edition, OptionKind, PartRole, Provision, Purpose, SectionKind
 from collab.proposals.rules.editions import in_clearance
 
 FROZEN = "The text is frozen while it is being cleared. Recall it to edit"
@@ -57,6 +57,11 @@ def option_problems(kind: OptionKind, discarded_reason: str, *, other_kinds: Seq
     if kind is OptionKind.discarded and not discarded_reason.strip():
         return [Problem("Say why this option was discarded", field="discarded_reason")]
     return []
+
+
+def provision_version(provision: Provision) -> int:
+    """Title and text are one record to their editor: a save of either makes an open form stale."""
+    return provision.document.version + provision.title.en.revision + provision.title.cy.revision
 
 
 class Step(enum.Enum):
