@@ -1,0 +1,64 @@
+"""What every write of an analysis does first and last: take the analysis up, and settle how far each response has come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import update
+
+from collab.accounts.policy import Viewer, permitted
+from collab.consultations import policy
+from collab.consultations.models import Consideration, Consultation, Submission
+from collab.consultations.queries import analysis
+from collab.consultations.rules.consideration import Handling, consideration_of
+from collab.db import db, lock
+from collab.errors import Refused
+
+PUBLISHED = "The government response is published. What it was based on can no longer be changed"
+
+
+@permitted(policy.can_analyse)
+def take_up(consultation: Consultation, *, by: Viewer) -> None:
+    """Locks the consultation for a write that changes what its report says. Raises Refused once the response is public.
+
+    A report that was given before, and the confirmation that it was considered, count no longer: both are to be renewed.
+    """
+    lock(consultation)
+    if is_answered(consultation):
+        raise Refused(PUBLISHED)
+    consultation.report_delivered_at = None
+    consultation.decision_confirmed_at = None
+    consultation.decision_confirmed_by_id = None
+
+
+def is_answered(consultation: Consultation) -> bool:
+    """Whether the government response is public."""
+    return consultation.outcome is not None and consultation.outcome.published_at is not None
+
+
+@permitted(policy.can_analyse)
+def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, by: Viewer) -> int:
+    """Brings the stored consideration of responses in step with what was done; returns how many moved.
+
+    The versions of the responses stay, so that a decision about a theme makes nobody's open coding page stale.
+    """
+    db.session.flush()
+    decided = analysis.decided_themes(consultation)
+    moved: dict[Consideration, list[UUID]] = {}
+    for work in analysis.worked(consultation, only):
+        state = consideration_of(
+            Handling(
+                is_read=work.is_read,
+                uncoded=len(work.in_words - work.coded),
+                undecided=len(work.themes - decided),
+            )
+        )
+        if state is not work.consideration:
+            moved.setdefault(state, []).append(work.id)
+    for state, ids in moved.items():
+        db.session.execute(
+            update(Submission).where(Submission.id.in_(ids)).values(consideration=state),
+            execution_options={"synchronize_session": "fetch"},
+        )
+    return sum(len(ids) for ids in moved.values())

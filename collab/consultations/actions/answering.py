@@ -1,0 +1,244 @@
+"""The report, the decision-maker's confirmation, public feedback and the government response."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from collab import clock
+from collab.accounts.policy import Viewer, permitted
+from collab.audit.actions import record
+from collab.audit.models import Event, RootKind
+from collab.consultations import policy
+from collab.consultations.actions.analysing import PUBLISHED, is_answered
+from collab.consultations.actions.receipts import DEMONSTRATION
+from collab.consultations.actions.submissions import Address
+from collab.consultations.models import (
+    Consultation,
+    Outcome,
+    OutcomeKind,
+    PublicFeedback,
+    Submission,
+    SubmissionToken,
+    TokenUse,
+)
+from collab.consultations.queries import answering, targets
+from collab.consultations.rules import links
+from collab.consultations.rules import outcome as rules
+from collab.consultations.rules.standing import response_clock
+from collab.db import db, expect_version, lock, touch
+from collab.documents import actions as documents
+from collab.documents.models import Document
+from collab.errors import Problem, Refused, Stale
+from collab.notifications.actions import queue
+from collab.proposals.models import Edition
+
+# --- The report and the decision -------------------------------------------------------------------------------------
+
+
+@permitted(policy.can_analyse)
+def deliver_report(consultation: Consultation, *, by: Viewer) -> None:
+    """Says that the decision-maker was given the report, now. A confirmation from before counts no longer."""
+    lock(consultation)
+    _refuse_when_answered(consultation)
+    if not _is_closed(consultation):
+        raise Refused("The report can be given once the consultation has closed")
+    consultation.report_delivered_at = clock.now()
+    consultation.decision_confirmed_at = consultation.decision_confirmed_by_id = None
+    _record(consultation, Event.report_delivered, by)
+
+
+@permitted(policy.can_confirm_decision)
+def confirm_decision(consultation: Consultation, decision_statement: str, *, by: Viewer) -> None:
+    """The decision-maker's own word that the report was considered. It comes after the report."""
+    lock(consultation)
+    _refuse_when_answered(consultation)
+    if consultation.report_delivered_at is None:
+        raise Refused("You can confirm this once the report has been given to you")
+    if not decision_statement.strip():
+        raise Refused(Problem("Say how you considered the responses", field="decision_statement"))
+    consultation.decision_confirmed_at, consultation.decision_confirmed_by_id = clock.now(), by.person_id
+    consultation.decision_statement = decision_statement
+    _record(consultation, Event.decision_confirmed, by)
+
+
+def _refuse_when_answered(consultation: Consultation) -> None:
+    if is_answered(consultation):
+        raise Refused(PUBLISHED)
+
+
+def _is_closed(consultation: Consultation) -> bool:
+    return consultation.closes_at is not None and consultation.closes_at <= clock.now()
+
+
+# --- Public feedback ------------------------------------------------------------------------------------------------
+
+
+@permitted(policy.can_analyse)
+def draft_feedback(consultation: Consultation, text: str, *, version: int | None = None, by: Viewer) -> PublicFeedback:
+    """Saves the summary of what people said. Raises Stale when somebody saved since `version`, None for the first draft."""
+    lock(consultation)
+    feedback = consultation.feedback
+    if feedback is not None and feedback.published_at is not None:
+        raise Refused("The public feedback is published and can no longer be changed")
+    if feedback is None:
+        feedback = PublicFeedback(consultation=consultation, document=Document())
+        db.session.add(feedback)
+    elif version is None or feedback.version != version:
+        raise Stale({"text": feedback.document.text})
+    db.session.flush()
+    documents.write(feedback.document, text, by=by)
+    touch(feedback)
+    _record(consultation, Event.feedback_drafted, by)
+    return feedback
+
+
+@permitted(policy.can_publish_answer)
+def publish_feedback(consultation: Consultation, *, version: int | None = None, by: Viewer) -> None:
+    """Puts what people said on the consultation's page, with today's date."""
+    lock(consultation)
+    feedback = consultation.feedback
+    if feedback is None or feedback.document.is_empty:
+        raise Refused(Problem("Write the public feedback before publishing it", href=f"{_root(consultation)}/answer/feedback"))
+    if feedback.published_at is not None:
+        raise Refused("The public feedback is published already")
+    if not _is_closed(consultation):
+        raise Refused("Public feedback can be published once the consultation has closed")
+    expect_version(feedback, version)
+    feedback.published_at, feedback.published_by_id = clock.now(), by.person_id
+    _record(consultation, Event.feedback_published, by)
+
+
+def _root(consultation: Consultation) -> str:
+    return f"/consultations/{consultation.address}"
+
+
+# --- The government response ------------------------------------------------------------------------------------------
+
+
+@permitted(policy.can_analyse)
+def draft_outcome(
+    consultation: Consultation, text: str, *, kind: str = "", edition_id: str = "", version: int | None = None, by: Viewer
+) -> Outcome:
+    """Saves text, decision and decision edition. Raises Stale when somebody saved since `version`, None for the first."""
+    lock(consultation)
+    _refuse_when_answered(consultation)
+    _refuse_stale(consultation.outcome, version)
+    outcome = consultation.outcome or _new_outcome(consultation)
+    chosen = OutcomeKind(kind) if kind else None
+    outcome.kind = chosen
+    outcome.edition = _edition(consultation, edition_id) if rules.needs_edition(chosen, has_proposal=True) else None
+    db.session.flush()
+    documents.write(outcome.document, text, by=by)
+    touch(outcome)
+    _record(consultation, Event.outcome_drafted, by, kind=kind)
+    return outcome
+
+
+def _new_outcome(consultation: Consultation) -> Outcome:
+    outcome = Outcome(consultation=consultation, document=Document())
+    db.session.add(outcome)
+    return outcome
+
+
+def _refuse_stale(outcome: Outcome | None, version: int | None) -> None:
+    if outcome is not None and outcome.version != version:
+        raise Stale(as_typed(outcome))
+
+
+def as_typed(outcome: Outcome) -> dict[str, Any]:
+    """An outcome by the names of its forms' fields, for the page on which two of them stand side by side."""
+    return {
+        "kind": outcome.kind,
+        "edition_id": outcome.edition_id,
+        "text": outcome.document.text,
+        "lateness_explanation": outcome.lateness_explanation,
+        "revised_expected_on": outcome.revised_expected_on,
+    }
+
+
+def _edition(consultation: Consultation, edition_id: str) -> Edition | None:
+    if not edition_id:
+        return None
+    found = next((e for e in targets.decision_editions(consultation.proposal) if str(e.id) == edition_id), None)
+    if found is None:
+        raise Refused(Problem("Choose a published decision edition of the proposal", field="edition_id"))
+    return found
+
+
+@permitted(policy.can_publish_answer)
+def explain_lateness(
+    consultation: Consultation,
+    *,
+    lateness_explanation: str,
+    revised_expected_on: date | None,
+    version: int | None = None,
+    by: Viewer,
+) -> None:
+    """Says publicly, once the response is overdue, why it is late and when it is expected now (N11)."""
+    lock(consultation)
+    at = response_clock(consultation, clock.now())
+    problems = rules.lateness_problems(at, lateness_explanation, revised_expected_on, clock.today())
+    if problems:
+        raise Refused(problems)
+    _refuse_stale(consultation.outcome, version)
+    outcome = consultation.outcome or _new_outcome(consultation)
+    outcome.lateness_explanation, outcome.revised_expected_on = lateness_explanation, revised_expected_on
+    db.session.flush()
+    on = revised_expected_on.isoformat() if revised_expected_on else ""
+    _record(consultation, Event.lateness_explained, by, expected_on=on)
+
+
+@permitted(policy.can_publish_answer)
+def publish_outcome(consultation: Consultation, *, address: Address, version: int | None = None, by: Viewer) -> None:
+    """Publishes the government response, and mails each respondent a fresh private link, in one transaction.
+
+    `address` makes the full address of a private page from its token. Raises Refused with all that N10 still misses.
+    """
+    lock(consultation)
+    _refuse_when_answered(consultation)
+    if consultation.outcome is not None:
+        expect_version(consultation.outcome, version)
+    missing = rules.missing(answering.facts(consultation), _root(consultation))
+    outcome = consultation.outcome
+    if missing or outcome is None:
+        raise Refused(missing)
+    outcome.published_at, outcome.published_by_id = clock.now(), by.person_id
+    told = answering.to_be_told(consultation)
+    for submission in told:
+        _tell(submission, address)
+    assert outcome.kind is not None
+    _record(consultation, Event.outcome_published, by, kind=outcome.kind.value, mails=len(told))
+
+
+def _tell(submission: Submission, address: Address) -> None:
+    token = links.fresh()
+    db.session.add(
+        SubmissionToken(
+            submission_id=submission.id,
+            token_hash=links.stored(token),
+            use=TokenUse.outcome_mail,
+            made_at=clock.now(),
+        )
+    )
+    title = str(submission.consultation.title)
+    subject = f"{title}: the government response is published"
+    if submission.consultation.is_demonstration:
+        subject = f"{DEMONSTRATION}. {subject}"
+    queue(submission.email, subject, _body(submission, title, address(token)), purpose_key=f"outcome:{submission.id}")
+
+
+def _body(submission: Submission, title: str, address: str) -> str:
+    first = f"{DEMONSTRATION}\n\n" if submission.consultation.is_demonstration else ""
+    return (
+        f"{first}You are getting this because you responded to “{title}” and left your email address.\n\n"
+        "The government response is published. On your private page you can see what was decided about the points in"
+        f" your response, why, and which words were changed:\n\n{address}\n\n"
+        f"Your receipt number is {submission.receipt}. Anyone who has this link can read your response, so do not pass it on.\n\n"
+        "This is the only email about the outcome. You do not need to do anything.\n"
+    )
+
+
+def _record(consultation: Consultation, event: Event, by: Viewer, **about: object) -> None:
+    db.session.flush()
+    record(RootKind.consultation, consultation.id, event, by=by, about=about)

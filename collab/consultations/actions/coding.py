@@ -1,0 +1,192 @@
+"""Reading, coding, grouping and excluding single responses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from collab import clock
+from collab.accounts.policy import Viewer, permitted
+from collab.audit.actions import record
+from collab.audit.models import Event, RootKind
+from collab.consultations import policy
+from collab.consultations.actions.analysing import PUBLISHED, is_answered, settle, take_up
+from collab.consultations.models import (
+    Coding,
+    Consideration,
+    Consultation,
+    ExclusionReason,
+    RedactionStatus,
+    Submission,
+    Theme,
+)
+from collab.consultations.queries import analysis
+from collab.consultations.rules.consideration import NOTHING, coding_problems, exclusion_problems
+from collab.db import db, expect_version, lock, touch
+from collab.errors import NotFound, Problem, Refused
+
+Ticks = Mapping[int, Collection[str]]
+
+
+@permitted(policy.can_analyse_submission)
+def mark_read(submission: Submission, *, by: Viewer) -> None:
+    """Says that this person has read the response, now. Reading it a second time changes nothing."""
+    consultation = submission.consultation
+    lock(consultation)
+    lock(submission)
+    if not _note_reading(submission, by):
+        return
+    settle(consultation, {submission.id}, by=by)
+    _record(submission, Event.submission_read, by)
+
+
+def _note_reading(submission: Submission, by: Viewer) -> bool:
+    """Whether this is the first reading of what was last sent."""
+    newest = submission.revisions[-1].at if submission.revisions else submission.received_at
+    if submission.read_at is not None and submission.read_at >= newest:
+        return False
+    submission.read_at, submission.read_by_id = clock.now(), by.person_id
+    return True
+
+
+@permitted(policy.can_analyse_submission)
+def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by: Viewer) -> None:
+    """Codes the answers in words: `ticks` holds, by question number, theme numbers as text, or `NOTHING` alone.
+
+    A question that is not named keeps no coding. Coding is reading. Raises Stale when somebody coded it meanwhile.
+    """
+    consultation = submission.consultation
+    take_up(consultation, by=by)
+    lock(submission)
+    expect_version(submission, version)
+    if submission.consideration is Consideration.excluded:
+        raise Refused("This response is excluded. Include it again before coding it")
+    wanted = _wanted(submission, consultation, ticks)
+    kept = {(coding.question_id, coding.theme_id): coding for coding in submission.codings}
+    for place in kept.keys() - wanted:
+        db.session.delete(kept[place])
+    for question_id, theme_id in sorted(wanted - kept.keys(), key=str):
+        db.session.add(
+            Coding(submission_id=submission.id, question_id=question_id, theme_id=theme_id, at=clock.now(), person_id=by.person_id)
+        )
+    _note_reading(submission, by)
+    touch(submission)
+    db.session.flush()
+    db.session.expire(submission, ["codings"])
+    settle(consultation, {submission.id}, by=by)
+    _record(submission, Event.submission_coded, by, codings=len(wanted))
+
+
+def _wanted(submission: Submission, consultation: Consultation, ticks: Ticks) -> set[tuple[UUID, UUID | None]]:
+    """(question, theme) ids of the ticks; the theme is None for nothing to code. Raises Refused."""
+    rows = [row.theme for row in analysis.themes(consultation)]
+    by_question: dict[int, dict[str, Theme]] = {}
+    for theme in rows:
+        for question in theme.questions:
+            by_question.setdefault(question.number, {})[str(theme.number)] = theme
+    answered = {a.question_version.question.number: a.question_version.question for a in submission.answers if a.words}
+    problems: list[Problem] = []
+    wanted: set[tuple[UUID, UUID | None]] = set()
+    for number, ticked in ticks.items():
+        if not ticked:
+            continue
+        if number not in answered:
+            raise NotFound
+        offered = by_question.get(number, {})
+        problems += coding_problems(ticked, offered, field=f"question_{number}")
+        chosen = [offered[tick].id for tick in ticked if tick in offered] + [None] * (NOTHING in ticked)
+        wanted |= {(answered[number].id, theme_id) for theme_id in chosen}
+    if problems:
+        raise Refused(problems)
+    return wanted
+
+
+@permitted(policy.can_analyse_submission)
+def exclude(submission: Submission, exclusion_reason: str, *, version: int | None = None, by: Viewer) -> None:
+    """Leaves the response out of the analysis, for a reason. It stays, is counted as excluded, and its sender is told why."""
+    consultation = submission.consultation
+    _take_up_submission(submission, consultation, version, by)
+    reason = ExclusionReason(exclusion_reason) if exclusion_reason else None
+    problems = exclusion_problems(reason, is_late=submission.is_late, is_duplicate=submission.duplicate_of_id is not None)
+    if problems:
+        raise Refused(problems)
+    _note_reading(submission, by)
+    submission.consideration, submission.exclusion_reason = Consideration.excluded, reason
+    _record(submission, Event.submission_excluded, by, reason=exclusion_reason)
+
+
+@permitted(policy.can_analyse_submission)
+def include(submission: Submission, *, version: int | None = None, by: Viewer) -> None:
+    """Takes an excluded response back into the analysis, with the codings that it had."""
+    consultation = submission.consultation
+    _take_up_submission(submission, consultation, version, by)
+    if submission.consideration is not Consideration.excluded:
+        raise Refused("This response is not excluded")
+    if submission.withdrawn_at is not None:
+        raise Refused("The person who sent this response withdrew it, so it cannot be included")
+    submission.consideration, submission.exclusion_reason = Consideration.unread, None
+    db.session.flush()
+    settle(consultation, {submission.id}, by=by)
+    _record(submission, Event.submission_included, by)
+
+
+def _take_up_submission(submission: Submission, consultation: Consultation, version: int | None, by: Viewer) -> None:
+    """A response that came in too late for the published answer can still be excluded; the others are settled."""
+    lock(consultation)
+    if not is_answered(consultation):
+        take_up(consultation, by=by)
+    elif submission.consideration in (Consideration.considered, Consideration.excluded):
+        raise Refused(PUBLISHED)
+    lock(submission)
+    expect_version(submission, version)
+
+
+@permitted(policy.can_analyse_submission)
+def handle(
+    submission: Submission,
+    *,
+    redaction: str,
+    campaign: str = "",
+    duplicate_of: str = "",
+    version: int | None = None,
+    by: Viewer,
+) -> None:
+    """Notes whether something has to be taken out before publication, the campaign, and the receipt that this one repeats."""
+    consultation = submission.consultation
+    lock(consultation)
+    lock(submission)
+    expect_version(submission, version)
+    original = _original(submission, consultation, duplicate_of)
+    before = submission.redaction
+    submission.redaction = RedactionStatus(redaction)
+    submission.campaign = campaign
+    submission.duplicate_of_id = original.id if original else None
+    checked = before is not submission.redaction
+    _record(
+        submission,
+        Event.submission_redaction_checked if checked else Event.submission_grouped,
+        by,
+        redaction=redaction,
+        duplicate_of=str(original.id) if original else "",
+        in_campaign=bool(campaign),
+    )
+
+
+def _original(submission: Submission, consultation: Consultation, receipt: str) -> Submission | None:
+    if not receipt:
+        return None
+    try:
+        found = analysis.submission(consultation, receipt)
+    except NotFound:
+        raise Refused(Problem("There is no response with this receipt number", field="duplicate_of")) from None
+    if found.id == submission.id:
+        raise Refused(Problem("A response cannot repeat itself", field="duplicate_of"))
+    if found.duplicate_of_id is not None:
+        raise Refused(Problem("That response is a duplicate itself. Give the receipt of the first one", field="duplicate_of"))
+    return found
+
+
+def _record(submission: Submission, event: Event, by: Viewer, **about: object) -> None:
+    db.session.flush()
+    facts = {"submission": str(submission.id), "consideration": submission.consideration.value, **about}
+    record(RootKind.consultation, submission.consultation_id, event, by=by, about=facts)

@@ -1,0 +1,246 @@
+"""Reading what an answer is made of: the facts before it is published, the report, and the published answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from collab import clock
+from collab.consultations.models import (
+    Consideration,
+    Consultation,
+    DispositionDecision,
+    Outcome,
+    PublicFeedback,
+    PublishPreference,
+    RedactionStatus,
+    RespondentType,
+    Submission,
+)
+from collab.consultations.queries import analysis
+from collab.consultations.queries.analysis import ThemeRow, Worked
+from collab.consultations.rules import analysis_words, suppression
+from collab.consultations.rules.changed_words import Words, linked
+from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
+from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
+from collab.consultations.rules.standing import ResponseClock, response_clock
+from collab.consultations.rules.tally import Tally
+from collab.db import db
+from collab.proposals.models import Purpose
+
+# --- Before it is published ------------------------------------------------------------------------------------------
+
+
+def facts(consultation: Consultation) -> Facts:
+    """What the rules of N10 look at, worked out anew: nothing of it relies on what a page showed before."""
+    numbers = analysis.tally(consultation)
+    rows = analysis.themes(consultation)
+    work = analysis.worked(consultation)
+    decided = {row.theme.id for row in rows if row.theme.disposition}
+    states = [_state(one, decided) for one in work]
+    outcome = consultation.outcome
+    has_proposal = consultation.proposal_id is not None
+    now = clock.now()
+    return Facts(
+        is_closed=consultation.closes_at is not None and consultation.closes_at <= now,
+        has_proposal=has_proposal,
+        total=numbers.total,
+        by_type=sum(numbers.by_type.values()),
+        considered=states.count(Consideration.considered),
+        excluded=numbers.excluded,
+        unread=states.count(Consideration.unread),
+        uncoded=states.count(Consideration.read),
+        undecided=states.count(Consideration.coded),
+        unthemed_questions=tuple(_unthemed(consultation, rows, work)),
+        themes_undecided=_numbered(row for row in rows if row.theme.disposition is None),
+        themes_without_reason=_numbered(row for row in rows if _has(row) and not row.theme.disposition.reason.en.text.strip()),  # type: ignore[union-attr]
+        themes_without_link=_numbered(row for row in rows if _lacks_link(row, has_proposal)),
+        themes_unchanged=_numbered(row for row in rows if _is_unchanged(row, consultation)),
+        is_compared=_is_compared(rows, consultation),
+        decision_maker=consultation.decision_maker,
+        report_delivered_at=consultation.report_delivered_at,
+        decision_confirmed_at=consultation.decision_confirmed_at,
+        kind=outcome.kind if outcome else None,
+        has_text=outcome is not None and not outcome.document.is_empty,
+        has_published_edition=_has_decision_edition(consultation),
+    )
+
+
+def _state(work: Worked, decided: set[UUID]) -> Consideration:
+    uncoded, undecided = len(work.in_words - work.coded), len(work.themes - decided)
+    return consideration_of(Handling(is_read=work.is_read, uncoded=uncoded, undecided=undecided))
+
+
+def _numbered(rows: Iterable[ThemeRow]) -> tuple[Numbered, ...]:
+    return tuple(sorted((Numbered(row.theme.number, str(row.theme.name)) for row in rows), key=lambda found: found.number))
+
+
+def _unthemed(consultation: Consultation, rows: Sequence[ThemeRow], work: Sequence[Worked]) -> Iterable[Numbered]:
+    """Questions with answers in words, some of them not marked as having nothing to code, and no theme."""
+    themed = {question.id for row in rows for question in row.theme.questions}
+    for question in analysis.free_text_questions(consultation):
+        open_answers = any(question.id in one.in_words and question.id not in one.coded for one in work)
+        if question.id not in themed and open_answers:
+            yield Numbered(question.number, str(question.current.wording))
+
+
+def _has(row: ThemeRow) -> bool:
+    return row.theme.disposition is not None
+
+
+def _lacks_link(row: ThemeRow, has_proposal: bool) -> bool:
+    held = row.theme.disposition
+    if held is None or not needs_link(held.decision, has_proposal=has_proposal):
+        return False
+    return held.provision_id is None and held.commitment_id is None
+
+
+def _accepts_with_link(row: ThemeRow) -> bool:
+    held = row.theme.disposition
+    return held is not None and held.decision in CHANGES and bool(held.provision_id or held.commitment_id)
+
+
+def _is_unchanged(row: ThemeRow, consultation: Consultation) -> bool:
+    """Accepted, and nothing that it links to reads differently in the edition decided on."""
+    outcome, held = consultation.outcome, row.theme.disposition
+    if not _accepts_with_link(row) or held is None or outcome is None or outcome.edition is None:
+        return False
+    if not needs_edition(outcome.kind, has_proposal=True):
+        return False
+    return not any(words.is_changed for words in linked(held, consultation.edition, outcome.edition))
+
+
+def _is_compared(rows: Sequence[ThemeRow], consultation: Consultation) -> bool:
+    outcome = consultation.outcome
+    if not any(_accepts_with_link(row) for row in rows):
+        return True
+    if outcome is None or outcome.kind is None:
+        return False
+    return outcome.edition is not None or not needs_edition(outcome.kind, has_proposal=True)
+
+
+def _has_decision_edition(consultation: Consultation) -> bool:
+    edition = consultation.outcome.edition if consultation.outcome else None
+    if edition is None or edition.published_at is None:
+        return False
+    return edition.purpose is Purpose.decision and edition.proposal_id == consultation.proposal_id
+
+
+# --- Whom to tell, whom to name --------------------------------------------------------------------------------------
+
+
+def to_be_told(consultation: Consultation) -> Sequence[Submission]:
+    """Responses whose sender left an address and did not withdraw."""
+    query = select(Submission).where(
+        Submission.consultation_id == consultation.id, Submission.email != "", Submission.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Submission.receipt)).all()
+
+
+def respondents(consultation: Consultation) -> list[str]:
+    """The names for the annex: of those who agreed to be named, once checked; nothing else of a response is public (N8)."""
+    named = (PublishPreference.publish_with_name, PublishPreference.publish_organisation_name_only)
+    checked = (RedactionStatus.none_needed, RedactionStatus.redacted)
+    query = select(Submission.publish_preference, Submission.name, Submission.organisation_name).where(
+        Submission.consultation_id == consultation.id,
+        Submission.publish_preference.in_(named),
+        Submission.redaction.in_(checked),
+        Submission.confidentiality_reason == "",
+        Submission.consideration != Consideration.excluded,
+        Submission.withdrawn_at.is_(None),
+    )
+    found = {_public_name(*row) for row in db.session.execute(query)}
+    return sorted(found - {""}, key=str.casefold)
+
+
+def _public_name(preference: PublishPreference, name: str, organisation: str) -> str:
+    if organisation or preference is PublishPreference.publish_organisation_name_only:
+        return organisation
+    return name
+
+
+# --- The published answer --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """You said, we did: a theme, how many said it (small numbers hidden), what was decided, why, and what it changed."""
+
+    theme: str
+    definition: str
+    number: str
+    decision: DispositionDecision
+    decision_words: str
+    reason: str
+    links: tuple[Words, ...]
+
+    @property
+    def did(self) -> str:
+        return "We did" if self.decision in CHANGES else "We did not, because"
+
+
+@dataclass(frozen=True)
+class PublishedAnswer:
+    """What `_answer.html` draws. Feedback and outcome are None until each is published."""
+
+    feedback: PublicFeedback | None
+    outcome: Outcome | None
+    kind: str
+    clock: ResponseClock | None
+    explanation: str
+    expected: Outcome | None
+    numbers: Tally | None
+    by_type: dict[RespondentType, int | None]
+    said: tuple[Said, ...]
+    respondents: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.feedback or self.outcome or self.explanation or (self.clock and self.clock.is_overdue))
+
+    @property
+    def changed(self) -> list[Words]:
+        """What reads differently now, each once."""
+        every = {words.name: words for said in self.said for words in said.links if words.is_changed}
+        return [every[name] for name in sorted(every)]
+
+
+def answer_of(consultation: Consultation) -> PublishedAnswer:
+    """What is public of the answer: numbers and names of an answered consultation, never a single response (N8, N12)."""
+    feedback, outcome = _public(consultation.feedback), _public(consultation.outcome)
+    numbers = None if consultation.is_historic or not (feedback or outcome) else analysis.tally(consultation)
+    late = consultation.outcome
+    return PublishedAnswer(
+        feedback=feedback,
+        outcome=outcome,
+        kind=analysis_words.OUTCOME[outcome.kind] if outcome and outcome.kind else "",
+        clock=response_clock(consultation, clock.now()),
+        explanation=late.lateness_explanation if late else "",
+        expected=late,
+        numbers=numbers,
+        by_type=suppression.suppressed(numbers.by_type) if numbers else {},
+        said=tuple(_said(consultation, outcome)) if outcome else (),
+        respondents=tuple(respondents(consultation)) if numbers else (),
+    )
+
+
+def _public(answer: PublicFeedback | Outcome | None):  # type: ignore[no-untyped-def]
+    return answer if answer is not None and answer.published_at is not None else None
+
+
+def _said(consultation: Consultation, outcome: Outcome) -> Iterable[Said]:
+    for row in analysis.themes(consultation):
+        held = row.theme.disposition
+        if held is not None:
+            yield Said(
+                theme=str(row.theme.name),
+                definition=row.theme.definition,
+                number=suppression.at_least(row.number),
+                decision=held.decision,
+                decision_words=analysis_words.DECISION[held.decision],
+                reason=str(held.reason),
+                links=tuple(linked(held, consultation.edition, outcome.edition)) if outcome.edition else (),
+            )

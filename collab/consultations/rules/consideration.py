@@ -1,0 +1,84 @@
+"""How far the consideration of one response has come: worked out from what was done with it, never ticked (F10, N10)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from collab.consultations.models import Consideration, DispositionDecision, ExclusionReason
+from collab.errors import Problem
+
+NOTHING = "nothing"
+CHANGES = frozenset({DispositionDecision.accepted, DispositionDecision.accepted_in_part})
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What was done with a response. `uncoded` counts its answers in words that nobody coded yet, `undecided` its
+    themes without a decision."""
+
+    is_excluded: bool = False
+    is_read: bool = False
+    uncoded: int = 0
+    undecided: int = 0
+
+
+def consideration_of(handling: Handling) -> Consideration:
+    """Excluded; else unread until read, read until coded, coded until all its themes are decided, then considered.
+
+    A response with nothing to code has no theme to wait for: reading it and marking that there is nothing considers it.
+    """
+    if handling.is_excluded:
+        return Consideration.excluded
+    if not handling.is_read:
+        return Consideration.unread
+    if handling.uncoded:
+        return Consideration.read
+    return Consideration.coded if handling.undecided else Consideration.considered
+
+
+def coding_problems(ticked: Collection[str], offered: Collection[str], *, field: str) -> list[Problem]:
+    """What is wrong with the ticks under one answer: themes by number, or `NOTHING`."""
+    if NOTHING in ticked and len(ticked) > 1:
+        return [Problem("Untick the themes, or untick that there is nothing to code", field=field)]
+    if set(ticked) - set(offered) - {NOTHING}:
+        return [Problem("A theme was changed or retired. Open the response again to see the themes as they are now", field=field)]
+    return []
+
+
+def exclusion_problems(reason: ExclusionReason | None, *, is_late: bool, is_duplicate: bool) -> list[Problem]:
+    """What speaks against excluding a response for this reason."""
+    if reason is None:
+        return [Problem("Choose why the response is excluded", field="exclusion_reason")]
+    if reason is ExclusionReason.late_not_accepted and not is_late:
+        return [Problem("This response came in time, so it cannot be excluded as late", field="exclusion_reason")]
+    if reason is ExclusionReason.duplicate and not is_duplicate:
+        message = "Say first which response this one repeats, under “Redaction and grouping”"
+        return [Problem(message, field="exclusion_reason")]
+    return []
+
+
+def needs_link(decision: DispositionDecision, *, has_proposal: bool) -> bool:
+    """Whether a decision about a theme must link to what it changes: it says that something changes, and there is a text."""
+    return has_proposal and decision in CHANGES
+
+
+def disposition_problems(
+    decision: DispositionDecision | None, reason: str, *, has_link: bool, has_proposal: bool
+) -> list[Problem]:
+    """What is missing in a decision about a theme (N10)."""
+    found: list[Problem] = []
+    if decision is None:
+        found.append(Problem("Choose what is decided about this theme", field="decision"))
+    if not reason.strip():
+        found.append(Problem("Give the reason for the decision", field="reason"))
+    if decision is not None and needs_link(decision, has_proposal=has_proposal) and not has_link:
+        message = "An accepted theme must link to the provision or the commitment that it changes"
+        found.append(Problem(message, field="provision_id"))
+    return found
+
+
+def next_in_turn(receipts: Sequence[str], after: str) -> str:
+    """The receipt that follows `after` in this order, beginning again at the start; empty when there is none."""
+    others = [receipt for receipt in receipts if receipt != after]
+    return next((receipt for receipt in others if receipt > after), others[0] if others else "")

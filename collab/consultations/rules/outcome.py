@@ -1,0 +1,187 @@
+"""What stands between a consultation and its government response (N10), and what explains a late one (N11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from collab.consultations.models import OutcomeKind
+from collab.consultations.rules.standing import ResponseClock
+from collab.errors import Problem
+
+PROCEEDS = frozenset(
+    {OutcomeKind.proceed_as_proposed, OutcomeKind.proceed_with_changes, OutcomeKind.proceed_in_part}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A theme or a question, to be named in a message."""
+
+    number: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rules look at. The counts are of responses; themes that were retired are not among the themes.
+
+    `is_compared` says that accepted themes could be checked against the decision edition, or that none has to be.
+    """
+
+    is_closed: bool
+    has_proposal: bool
+    total: int
+    by_type: int
+    considered: int
+    excluded: int
+    unread: int
+    uncoded: int
+    undecided: int
+    unthemed_questions: tuple[Numbered, ...]
+    themes_undecided: tuple[Numbered, ...]
+    themes_without_reason: tuple[Numbered, ...]
+    themes_without_link: tuple[Numbered, ...]
+    themes_unchanged: tuple[Numbered, ...]
+    is_compared: bool
+    decision_maker: str
+    report_delivered_at: datetime | None
+    decision_confirmed_at: datetime | None
+    kind: OutcomeKind | None
+    has_text: bool
+    has_published_edition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A rule in plain words, what is missing and how many, and the page below the consultation's that mends it."""
+
+    rule: str
+    missing: str
+    place: str
+
+    @property
+    def is_met(self) -> bool:
+        return not self.missing
+
+
+def needs_edition(kind: OutcomeKind | None, *, has_proposal: bool) -> bool:
+    """Whether this decision takes a published decision edition: one that goes ahead with a proposal does."""
+    return has_proposal and kind in PROCEEDS
+
+
+def tasks(facts: Facts) -> list[Task]:
+    """All that has to hold before the government response can be published, in the order of the work (N10)."""
+    return [*_responses(facts), *_themes(facts), *_decision(facts), *_text(facts)]
+
+
+def missing(facts: Facts, root: str) -> list[Problem]:
+    """The tasks that are left as problems; `root` is the consultation's own address."""
+    return [Problem(task.missing, href=f"{root}/{task.place}") for task in tasks(facts) if not task.is_met]
+
+
+def _responses(facts: Facts) -> list[Task]:
+    return [
+        Task("The consultation has closed", "" if facts.is_closed else "It is still open", "answer"),
+        Task("Every response has been read", _left(facts.unread, "has", "have", "not been read yet"), "responses?status=unread"),
+        Task(
+            "Every answer in words is coded to themes, or marked as having nothing to code",
+            _left(facts.uncoded, "has", "have", "answers that are not coded yet"),
+            "responses?status=read",
+        ),
+        Task(
+            "Every response has been considered, or excluded with a reason",
+            _left(facts.undecided, "waits", "wait", "for a decision about its themes"),
+            "responses?status=coded",
+        ),
+        Task("The numbers add up: every response is considered or excluded", _sums(facts), "responses"),
+    ]
+
+
+def _left(number: int, one: str, many: str, what: str) -> str:
+    return f"{number:,} response{'' if number == 1 else 's'} {one if number == 1 else many} {what}" if number else ""
+
+
+def _sums(facts: Facts) -> str:
+    if facts.by_type == facts.total == facts.considered + facts.excluded:
+        return ""
+    return (
+        f"{facts.total:,} in all, {facts.by_type:,} by type of respondent,"
+        f" {facts.considered:,} considered and {facts.excluded:,} excluded"
+    )
+
+
+def _themes(facts: Facts) -> list[Task]:
+    return [
+        Task("Every question answered in words has themes", _named(facts.unthemed_questions, "question", "without a theme"), "themes"),
+        Task("Every theme has a decision", _named(facts.themes_undecided, "theme", "without a decision"), "themes"),
+        Task("Every decision has a reason", _named(facts.themes_without_reason, "decision", "without a reason, about theme"), "themes"),
+        Task(
+            "Every accepted theme links to the provision or commitment that it changes",
+            _named(facts.themes_without_link, "accepted theme", "without a link"),
+            "themes",
+        ),
+        Task(
+            "What the accepted themes link to reads differently in the decision edition",
+            _unchanged(facts),
+            "themes",
+        ),
+    ]
+
+
+def _unchanged(facts: Facts) -> str:
+    if not facts.is_compared:
+        return "Choose the decision edition first, so that it can be compared with the edition consulted on"
+    return _named(facts.themes_unchanged, "accepted theme", "whose provision or commitment reads as before")
+
+
+def _named(found: tuple[Numbered, ...], one: str, what: str) -> str:
+    if not found:
+        return ""
+    return f"{len(found):,} {one}{'' if len(found) == 1 else 's'} {what}: {'; '.join(str(item) for item in found)}"
+
+
+def _decision(facts: Facts) -> list[Task]:
+    who = facts.decision_maker or "the decision-maker"
+    given, confirmed = facts.report_delivered_at, facts.decision_confirmed_at
+    late = "" if confirmed else f"{who} has not confirmed yet"
+    if given and confirmed and confirmed < given:
+        late = f"{who} confirmed before the report was given"
+    return [
+        Task(f"The report was given to {who}", "" if given else "The report has not been given yet", "report"),
+        Task(f"After having the report, {who} confirmed having considered it", late, "decision"),
+    ]
+
+
+def _text(facts: Facts) -> list[Task]:
+    wanted = needs_edition(facts.kind, has_proposal=facts.has_proposal)
+    return [
+        Task("It is said what was decided", "" if facts.kind else "No decision has been chosen yet", "answer/outcome"),
+        Task("The government response is written", "" if facts.has_text else "Nothing has been written yet", "answer/outcome"),
+        Task(
+            "The decision edition is published, when the proposal goes ahead",
+            "Choose a published decision edition of the proposal" if wanted and not facts.has_published_edition else "",
+            "answer/outcome",
+        ),
+    ]
+
+
+# --- N11 -----------------------------------------------------------------------------------------------------------
+
+
+def lateness_problems(at: ResponseClock | None, explanation: str, expected_on: date | None, today: date) -> list[Problem]:
+    """What is wrong with an explanation of lateness: it takes a reason and a date to come, once the response is overdue."""
+    if at is None or not at.is_overdue:
+        return [Problem("The government response is not overdue, so there is nothing to explain")]
+    found: list[Problem] = []
+    if not explanation.strip():
+        found.append(Problem("Say why the government response is late", field="lateness_explanation"))
+    if expected_on is None:
+        found.append(Problem("Give the new date on which it is expected", field="revised_expected_on"))
+    elif expected_on <= today:
+        message = f"The new date must be after {today.day} {today:%B %Y}"
+        found.append(Problem(message, field="revised_expected_on"))
+    return found
