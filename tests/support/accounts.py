@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from argon2 import PasswordHasher
 from playwright.sync_api import Page
 
-from collab.accounts.actions import passwords
 from tests.support.client import Choice
 
 PASSWORD = "three apples under glass"
-
-# A test signs in many people; what argon2 costs is not what it tests.
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def sign_in(client: Any, who: Any, password: str = PASSWORD, *, acting_for: str = "") -> Any:

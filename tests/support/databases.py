@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import flask_sqlalchemy_lite._extension
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine, NullPool, create_engine, event
 from werkzeug.serving import make_server
 
 from collab import config, migrations
 from collab.accounts import actions as accounts
+from collab.accounts.actions import passwords
 from collab.accounts.policy import SYSTEM
 from collab.app import create_app
 from collab.db import db, transaction
@@ -27,6 +29,9 @@ TEMPLATE = "template_of_collab"
 # Flask-SQLAlchemy-Lite closes async sessions, of which there are none, in an event loop of its own at the end of each
 # application context; that cannot be in the thread in which Playwright's loop runs.
 flask_sqlalchemy_lite._extension._close_async_sessions = lambda error: None
+
+# A test signs in many people; what argon2 costs is not what it tests.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Installation:
