@@ -6,6 +6,7 @@ import sys
 import threading
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, FlaskGroup
 
 from collab import demo, migrations
@@ -113,7 +114,7 @@ def fill_demo(if_empty: bool) -> None:
         if if_empty:
             return
         raise click.ClickException("This installation is not empty. The demonstration goes into an empty one.")
-    demo.fill(today())
+    demo.fill(today(), current_app.settings.base_url, say=click.echo)
     click.echo("The demonstration is there.")
 
 

@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from collab.errors import Stale
@@ -127,9 +128,11 @@ def expect_version(row: Any, version: int | None) -> None:
 
 def touch(row: Any) -> None:
     """Raises the version of a row of which only a child changed, so that the next stale save is noticed."""
-    from sqlalchemy.orm.attributes import flag_modified
-
-    flag_modified(row, "version")
+    state = inspect(row)
+    keys = {column.key for column in state.mapper.primary_key} | {"version"}
+    unloaded = state.unloaded
+    other = next(a.key for a in state.mapper.column_attrs if a.key not in keys and a.key not in unloaded)
+    flag_modified(row, other)
 
 
 def lock(row: Any) -> None:

@@ -299,12 +299,12 @@ QUESTIONS_CY = [
     "Beth allai fynd o'i le?",
 ]
 EARLY = [
-    (2, "prison_staff", {1: "agree", 2: "Booking of visits, and forms. Start there.", 3: "reliable"}, "web"),
+    (2, "prison_staff", {1: "agree", 2: "Booking of visits, and forms. Start there.", 3: "0"}, "web"),
     (
         4,
         "family_of_person_in_cjs",
-        {1: "strongly_agree", 2: "To see my son's face once a week.", 3: "private", 4: "That it replaces visits."},
+        {1: "strongly_agree", 2: "To see my son's face once a week.", 3: "1", 4: "That it replaces visits."},
         "web",
     ),
-    (6, "barrister", {1: "agree", 3: "private", 4: "A client who cannot speak freely cannot instruct me."}, "email"),
+    (6, "barrister", {1: "agree", 3: "1", 4: "A client who cannot speak freely cannot instruct me."}, "email"),
 ]

@@ -1,0 +1,98 @@
+"""Invented content: three proposals and two consultations in different states, and people named by role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import ModuleType
+from uuid import UUID
+
+from collab.db import db
+from collab.demo import consulting, filling, jp01, jp02, jp03, people
+from collab.demo.responses import voices
+from collab.proposals.actions import clearance, drafting, provisions
+from collab.proposals.models import Edition, Proposal
+
+PASSWORD = people.PASSWORD
+sign_ins = people.tour
+
+
+def fill(today: date, base_url: str, say: Callable[[str], None] = lambda words: None) -> None:
+    """Fills an empty, migrated installation. Dates count back from `today`; `say` is told what is done, step by step."""
+
+    def link(token: str) -> str:
+        return f"{base_url}/responses/{token}"
+
+    say("People, named by role")
+    filling.fill_people(today - timedelta(days=260))
+    say("Default legal advice for children: from the first draft to the government response")
+    fill_jp01(today, link)
+    say("Technology standards in prisons: its consultation is open")
+    fill_jp02(today, link)
+    say("Tell your story once: in clearance, with an objection")
+    fill_jp03(today)
+
+
+def _to_clearance(content: ModuleType, lead: str, start: date, today: date) -> UUID:
+    identity = filling.start_proposal(content, lead, start)
+    filling.enter_positions(content, identity, start + timedelta(days=12), today)
+    filling.return_nil(identity, start + timedelta(days=15), jp01.NIL_REASON)
+    return identity
+
+
+def fill_jp01(today: date, link: consulting.Link) -> None:
+    start = today - timedelta(days=230)
+    identity = _to_clearance(jp01, "HO", start, today)
+    first = filling.freeze(identity, start + timedelta(days=20), "HO", "First edition, for consultation.")
+    filling.clear(first, start + timedelta(days=22), ["HO", "MOJ", "AGO"])
+    filling.publish(first, start + timedelta(days=25), "HO")
+    opens, closes = start + timedelta(days=30), start + timedelta(days=30 + 85)
+    consultation = consulting.start(first, jp01, "HO", ["MOJ"], start + timedelta(days=26))
+    consulting.set_up(consultation, "HO", start + timedelta(days=27), opens, closes)
+    consulting.respond(consultation, voices(), opens, "HO", link)
+    consulting.analyse(consultation, jp01, voices(), "HO", closes + timedelta(days=10))
+    consulting.decide(consultation, jp01, "HO", closes + timedelta(days=25))
+    final = _decision_edition(identity, closes + timedelta(days=35))
+    consulting.publish_outcome(consultation, jp01, final, "HO", closes + timedelta(days=60), link)
+
+
+def _decision_edition(identity: UUID, on: date) -> UUID:
+    """The text as it was changed after the consultation; signed, cleared and published."""
+    with filling.at(on, 9):
+        proposal = db.session.get_one(Proposal, identity)
+        drafting.begin_decision_edition(proposal, by=filling.who("HO"))
+    with filling.at(on + timedelta(days=2), 9):
+        proposal = db.session.get_one(Proposal, identity)
+        for provision in proposal.provisions:
+            words = jp01.REVISED_PROVISIONS[provision.number]
+            provisions.change_provision(
+                proposal, provision, title=str(provision.title), text=words, by=filling.who("HO")
+            )
+    filling.sign_all(identity, on + timedelta(days=5))
+    note = "Decision edition: three provisions changed after the consultation."
+    final = filling.freeze(identity, on + timedelta(days=8), "HO", note)
+    filling.clear(final, on + timedelta(days=10), ["HO", "MOJ", "AGO"])
+    filling.publish(final, on + timedelta(days=12), "HO")
+    return final
+
+
+def fill_jp02(today: date, link: consulting.Link) -> None:
+    start = today - timedelta(days=60)
+    identity = _to_clearance(jp02, "MOJ", start, today)
+    edition = filling.freeze(identity, start + timedelta(days=20), "MOJ", "First edition, for consultation.")
+    filling.clear(edition, start + timedelta(days=22), ["MOJ", "HMPPS"])
+    filling.publish(edition, start + timedelta(days=25), "MOJ")
+    opens = today - timedelta(days=14)
+    consultation = consulting.start(edition, jp02, "MOJ", ["HMPPS"], start + timedelta(days=26))
+    consulting.set_up(consultation, "MOJ", start + timedelta(days=28), opens, opens + timedelta(days=90))
+    consulting.respond(consultation, consulting.as_voices(jp02.EARLY), opens, "MOJ", link)
+
+
+def fill_jp03(today: date) -> None:
+    start = today - timedelta(days=40)
+    identity = _to_clearance(jp03, "MOJ", start, today)
+    edition_id = filling.freeze(identity, start + timedelta(days=20), "MOJ", "First edition, for consultation.")
+    filling.clear(edition_id, start + timedelta(days=22), ["MOJ", "HO"])
+    with filling.at(start + timedelta(days=24), 16):
+        edition = db.session.get_one(Edition, edition_id)
+        clearance.object_to(edition, reason=jp03.OBJECTION, hash=edition.hash, by=filling.signatory("AGO"))
