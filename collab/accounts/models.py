@@ -188,6 +188,9 @@ class MembershipRole(Base):
 
     membership: Mapped[Membership] = relationship(back_populates="roles")
 
+    def __str__(self) -> str:
+        return self.role.value
+
 
 class SignIn(Base, Identified):
     """One browser's sign-in. The cookie holds its token; here is only the token's hash. Ending it takes effect at once."""

@@ -196,9 +196,25 @@ def acting(email: str, organisation_code: str = "") -> Viewer:
     return as_viewer(who, chosen[0] if chosen else None, several=len(places) > 1)
 
 
-def emailed_token(token_hash: str, purpose: TokenPurpose) -> EmailedToken | None:
+def emailed_token(token_hash: str, purpose: TokenPurpose) -> EmailedToken:
+    """Raises NotFound, also for a token of another purpose."""
     query = select(EmailedToken).where(EmailedToken.token_hash == token_hash, EmailedToken.purpose == purpose)
-    return db.session.scalars(query.options(joinedload(EmailedToken.person))).one_or_none()
+    found = db.session.scalars(query.options(joinedload(EmailedToken.person))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_open(held: EmailedToken) -> bool:
+    """Whether an emailed link works now."""
+    return rules.is_usable(held.expires_at, held.used_at, clock.now()) and held.person.disabled_at is None
+
+
+def has_fresh_token(person_id: UUID, purpose: TokenPurpose, *, since: datetime) -> bool:
+    """Whether a link of this kind was sent a moment ago and still works."""
+    query = select(EmailedToken.id).where(EmailedToken.person_id == person_id, EmailedToken.purpose == purpose)
+    fresh = query.where(EmailedToken.made_at > since, EmailedToken.used_at.is_(None))
+    return db.session.scalars(fresh.limit(1)).first() is not None
 
 
 def names(ids: Sequence[UUID]) -> dict[UUID, str]:

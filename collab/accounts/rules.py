@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from collab.accounts.models import Independence, OrganisationClass, Role, TokenPurpose
+from collab.errors import Problem
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -74,3 +76,24 @@ def roles_problem(given: Collection[Role], organisation_class: OrganisationClass
     if Role.secretariat in given and organisation_class is not OrganisationClass.board:
         return "Only a board has a secretariat"
     return ""
+
+
+def slug(code: str) -> str:
+    """The last part of an organisation's address: its code in lower case."""
+    return code.lower().replace("_", "-")
+
+
+def end_problems(
+    valid_from: date | None, valid_to: date | None, note: str, *, followers: Sequence[UUID], own: UUID
+) -> list[Problem]:
+    """What is wrong with an organisation's dates and successors. `followers` is the chain of successors."""
+    found = []
+    if valid_from and valid_to and valid_to < valid_from:
+        found.append(Problem("Last day must not be before the first day", field="valid_to"))
+    if valid_to and not followers and not note:
+        found.append(Problem("Choose the organisation that followed, or say in the note why there is none", field="successor_id"))
+    if followers and not valid_to:
+        found.append(Problem("Enter the last day of an organisation that was followed by another", field="valid_to"))
+    if own in followers:
+        found.append(Problem("An organisation cannot follow itself, nor one that it is followed by", field="successor_id"))
+    return found

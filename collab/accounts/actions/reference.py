@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from collab.accounts import policy
+from collab.accounts import policy, rules
 from collab.accounts.models import (
     Area,
     AreaKind,
@@ -62,7 +62,7 @@ def _day(value: str) -> date | None:
 def _organisation(row: dict[str, str]) -> Organisation:
     return Organisation(
         code=row["code"],
-        slug=row["code"].lower().replace("_", "-"),
+        slug=rules.slug(row["code"]),
         name=row["name"],
         name_cy=row["name_cy"],
         organisation_class=OrganisationClass(row["organisation_class"]),

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from collab.accounts.forms.accounts import NameForm, PasswordForm, SignInForm, SwitchForm
+from collab.accounts.forms.accounts import (
+    NameForm,
+    NewPasswordForm,
+    PasswordForm,
+    ResetRequestForm,
+    SignInForm,
+    SwitchForm,
+)
+from collab.accounts.forms.organisations import ChangeOrganisationForm, InviteForm, NewOrganisationForm, RolesForm
 
-__all__ = ["NameForm", "PasswordForm", "SignInForm", "SwitchForm"]
+__all__ = [
+    "ChangeOrganisationForm",
+    "InviteForm",
+    "NameForm",
+    "NewOrganisationForm",
+    "NewPasswordForm",
+    "PasswordForm",
+    "ResetRequestForm",
+    "RolesForm",
+    "SignInForm",
+    "SwitchForm",
+]

@@ -45,3 +45,13 @@ class NameForm(BaseForm):
 class PasswordForm(BaseForm):
     current = Password("Current password", "Enter your current password", autocomplete="current-password")
     password = Password("New password", "Enter a new password", hint=PASSWORD_HINT)
+
+
+class ResetRequestForm(BaseForm):
+    email = Line(
+        "Email address", [required("Enter your email address")], most=320, input_type="email", autocomplete="username"
+    )
+
+
+class NewPasswordForm(BaseForm):
+    password = Password("Password", "Enter a password", hint=PASSWORD_HINT)

@@ -8,6 +8,6 @@ from collab.accounts.views.identity import init_app, viewer
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
-from collab.accounts.views import account, organisations, sign_ins  # noqa: E402
+from collab.accounts.views import account, links, members, organisations, sign_ins  # noqa: E402
 
-__all__ = ["account", "blueprint", "init_app", "organisations", "sign_ins", "viewer"]
+__all__ = ["account", "blueprint", "init_app", "links", "members", "organisations", "sign_ins", "viewer"]

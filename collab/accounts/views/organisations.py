@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from collab.accounts import policy, queries
+from collab.accounts import actions, policy, queries
+from collab.accounts.forms import ChangeOrganisationForm, NewOrganisationForm
 from collab.accounts.models import OrganisationClass
 from collab.accounts.views import blueprint
 from collab.accounts.views.identity import viewer
-from collab.web.gate import public
+from collab.web.forms import status_of
+from collab.web.gate import public, requires
 
 
 @blueprint.get("/organisations")
@@ -46,3 +49,34 @@ def organisation(slug: str) -> str:
 @public
 def role_table() -> str:
     return render_template("accounts/roles.html", rows=policy.role_rows())
+
+
+@blueprint.route("/organisations/new", methods=["GET", "POST"])
+@requires(policy.can_manage_installation)
+def new_organisation() -> ResponseReturnValue:
+    form = NewOrganisationForm()
+    form.offer(_choices())
+    if form.is_sent():
+        with form.catching():
+            new = actions.create_organisation(**form.values(), by=viewer())
+            flash(f"{new.name} was added. Now invite its first administrator")
+            return redirect(url_for("accounts.members", slug=new.slug), 303)
+    return render_template("accounts/organisation_form.html", form=form, organisation=None), status_of(form)
+
+
+@blueprint.route("/organisations/<slug>/edit", methods=["GET", "POST"])
+@requires(policy.can_manage_installation)
+def edit_organisation(slug: str) -> ResponseReturnValue:
+    found = queries.organisation(slug)
+    form = ChangeOrganisationForm(obj=found)
+    form.offer(choice for choice in _choices() if choice[0] != str(found.id))
+    if form.is_sent():
+        with form.catching():
+            actions.change_organisation(found, **form.values(), version=form.expected_version, by=viewer())
+            flash("What is said about the organisation was changed")
+            return redirect(url_for("accounts.organisation", slug=slug), 303)
+    return render_template("accounts/organisation_form.html", form=form, organisation=found), status_of(form)
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(str(one.id), one.name) for one in queries.organisations(only_current=False)]

@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.is_sent():
         with form.catching():
-            token = actions.start_sign_in(form.email.data, form.password.data, by=viewer())
+            token = actions.start_sign_in(**form.values(), by=viewer())
             return _enter(token)
     return render_template("accounts/sign_in.html", form=form), status_of(form)
 
