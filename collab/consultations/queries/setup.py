@@ -78,11 +78,10 @@ def provisions(consultation: Consultation) -> Sequence[Provision]:
     """What the edition proposes: the provisions that stand in its frozen text."""
     if consultation.edition is None:
         return []
-    frozen = {int(one["number"]) for one in consultation.edition.content.get("provisions", ())}
-    query = select(Provision).where(
-        Provision.proposal_id == consultation.edition.proposal_id, Provision.number.in_(frozen)
-    )
-    return db.session.scalars(query.order_by(Provision.position, Provision.number)).all()
+    frozen = {one["label"] for one in consultation.edition.content.get("provisions", ())}
+    query = select(Provision).where(Provision.proposal_id == consultation.edition.proposal_id)
+    found = db.session.scalars(query.order_by(Provision.position, Provision.number))
+    return [provision for provision in found if provision.label in frozen]
 
 
 def options(consultation: Consultation) -> list[dict[str, Any]]:
