@@ -26,6 +26,6 @@ else
 fi
 
 echo "Installing ${missing[*]} for the tests."
-export DEBIAN_FRONTEND=noninteractive
-install_missing() { "${as_root[@]}" apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}" >/dev/null; }
-install_missing || { "${as_root[@]}" apt-get update -q >/dev/null && install_missing; } || refuse
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >/dev/null; }
+install_missing() { apt install -y --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}"; }
+install_missing || { apt update && install_missing; } || refuse
