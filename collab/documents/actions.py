@@ -40,6 +40,7 @@ def write(
         membership_id=by.membership_id,
         organisation_id=by.organisation_id,
     )
+    db.session.add(revision)
     if english:
         document.blocks = blocks
     else:

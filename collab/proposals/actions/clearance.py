@@ -16,7 +16,7 @@ from collab.documents.actions import next_reference
 from collab.errors import Problem, Refused
 from collab.notifications.actions import queue
 from collab.proposals import policy
-from collab.proposals.models import Clearance, ClearanceDecision, ClearanceEnd, Edition, Proposal
+from collab.proposals.models import Clearance, ClearanceDecision, ClearanceEnd, Edition, PartRole, Proposal
 from collab.proposals.queries import editions as queries
 from collab.proposals.rules import canonical, readiness
 from collab.proposals.rules.contents import content
@@ -285,7 +285,7 @@ def _tell_recalled(edition: Edition, ended: Sequence[Clearance]) -> None:
 
 
 def _tell_objection(edition: Edition, by: Viewer) -> None:
-    lead = [p.organisation_id for p in edition.proposal.participations if p.role is policy.PartRole.lead]
+    lead = [p.organisation_id for p in edition.proposal.participations if p.role is PartRole.lead]
     body = (
         "You get this because your organisation leads the proposal.\n\n"
         f"{by.organisation_name} objects to the edition that is in clearance. Its reason is on the clearance page.\n\n"

@@ -53,6 +53,11 @@ class Saying:
     def is_cleared(self) -> bool:
         return self.decision is ClearanceDecision.cleared
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a clearance that was never ended."""
+        return self.is_cleared and self.ended_at is None
+
 
 def in_clearance(proposal: Proposal) -> Edition | None:
     """The edition that is frozen now, read anew."""
@@ -65,6 +70,15 @@ def in_clearance(proposal: Proposal) -> Edition | None:
 def frozen(proposal: Proposal) -> Edition:
     """The edition that is frozen now. Raises NotFound when there is none."""
     found = in_clearance(proposal)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_round(proposal: Proposal) -> Edition:
+    """The edition frozen last, whatever became of it: the one that a clearance page speaks of. Raises NotFound."""
+    query = select(Edition).where(Edition.proposal_id == proposal.id).order_by(Edition.number.desc()).limit(1)
+    found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -105,7 +119,7 @@ def clearances_by(person_id: UUID | None, edition: Edition) -> Sequence[Clearanc
     return db.session.scalars(_clearances([edition.id]).where(Clearance.person_id == person_id)).all()
 
 
-def _clearances(edition_ids: Sequence[UUID]) -> Select[tuple[Clearance]]:
+def _clearances(edition_ids: Sequence[UUID]) -> Select[Clearance]:
     return select(Clearance).where(Clearance.edition_id.in_(edition_ids)).order_by(Clearance.at, Clearance.id)
 
 
@@ -175,7 +189,8 @@ def readiness(proposal: Proposal) -> list[Requirement]:
 
 def last_writer(proposal: Proposal) -> UUID | None:
     """Who saved last in any section or provision."""
-    return documents.last_writer([part.document_id for part in [*proposal.sections, *proposal.provisions]])
+    sections = [section.document_id for section in proposal.sections]
+    return documents.last_writer(sections + [provision.document_id for provision in proposal.provisions])
 
 
 def changes(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
@@ -185,7 +200,7 @@ def changes(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
 
 def envelope(edition: Edition) -> dict[str, Any]:
     """The published file: the frozen text, and beside it what the hash does not cover. See docs/decisions/0003."""
-    said = [saying for saying in sayings([edition])[edition.id] if saying.is_cleared and saying.ended_at is None]
+    said = [saying for saying in sayings([edition])[edition.id] if saying.counts]
     return {
         "edition": edition.content,
         "sha256": edition.hash,

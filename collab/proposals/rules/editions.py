@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,38 @@ def the(name: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+class Step(enum.Enum):
+    """What a reader of the clearance page does next."""
+
+    freeze = "freeze"
+    clear = "clear"
+    publish = "publish"
+    wait = "wait"
+
+
+def next_step(
+    all_positions: Sequence[Position], *, acting_for: UUID | None, may_clear: bool, may_publish: bool
+) -> Step:
+    """While an edition is in clearance: speak for one's own organisation first, then publish what all have cleared."""
+    own = next((p for p in all_positions if p.organisation_id == acting_for), None)
+    if may_clear and own is not None and own.said is None:
+        return Step.clear
+    if may_publish and all(p.is_cleared for p in all_positions):
+        return Step.publish
+    return Step.wait
+
+
+def to_compare_with(rounds: Sequence[Edition], frozen: Edition) -> list[tuple[str, Edition]]:
+    """(what it is, edition) of the newest public one, and of the last round if it was recalled after that one."""
+    earlier = [edition for edition in rounds if edition.number < frozen.number]
+    public = newest_published(earlier)
+    last = max(earlier, key=lambda edition: edition.number, default=None)
+    found = [(f"edition {public.publication_number}, which is public", public)] if public else []
+    if last is not None and last is not public:
+        found.append(("the round before, which was recalled", last))
+    return found
 
 
 # --- Words -------------------------------------------------------------------------------------------------------

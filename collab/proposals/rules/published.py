@@ -14,6 +14,7 @@ from collab.proposals.rules.editions import listed
 from collab.proposals.rules.text import SECTION_WORDS
 
 PLURALS = {"commitment": "Commitments", "undertaking": "Undertakings", "position": "Positions"}
+_NOTHING = Markup()
 _DATES = ("baseline_on", "due_on", "from_on", "to_on")
 
 
@@ -24,8 +25,8 @@ class Part:
     number: int
     kind: str
     heading: str
-    html: Markup = Markup()
-    html_cy: Markup = Markup()
+    html: Markup = _NOTHING
+    html_cy: Markup = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _parts(content: Mapping[str, Any]) -> list[Part]:
         "answers": "What each organisation says",
     }
     return [
-        Part(number, kind, headings[kind], *(_htmls(written[kind]) if kind in written else (Markup(), Markup())))
+        Part(number, kind, headings[kind], *(_htmls(written[kind]) if kind in written else (_NOTHING, _NOTHING)))
         for number, kind in enumerate(order, start=1)
     ]
 

@@ -1,0 +1,107 @@
+"""Public pages of published editions, as HTML and as JSON. An edition that is not published is not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from collab.accounts.views import viewer
+from collab.errors import NotFound
+from collab.proposals import queries
+from collab.proposals.models import Edition, Proposal
+from collab.proposals.queries import editions
+from collab.proposals.rules import comparison
+from collab.proposals.rules import editions as rules
+from collab.proposals.rules.published import publication
+from collab.proposals.views import blueprint
+from collab.web.gate import public
+
+
+@blueprint.get("/proposals/<address>/editions/<int:number>")
+@public
+def edition(address: str, number: int) -> ResponseReturnValue:
+    proposal = queries.get(address, viewer=viewer())
+    found = queries.edition(proposal, number)
+    if address != proposal.address:
+        return redirect(url_for("proposals.edition", address=proposal.address, number=number))
+    return published_page(proposal, found)
+
+
+def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
+    """The page of one public edition; of the newest when none is named. Raises NotFound when nothing is public."""
+    every = editions.published(proposal)
+    if not every:
+        raise NotFound
+    shown = shown or every[0]
+    return render_template(
+        "proposals/edition.html",
+        proposal=proposal,
+        edition=shown,
+        text=publication(shown.content),
+        editions=every,
+        said=[saying for saying in editions.sayings([shown])[shown.id] if saying.counts],
+        address=absolute(url_for("proposals.edition", address=proposal.address, number=shown.publication_number)),
+    )
+
+
+@blueprint.get("/proposals/<address>/editions/<int:number>.json")
+@public
+def edition_json(address: str, number: int) -> ResponseReturnValue:
+    return _download(queries.edition(queries.get(address, viewer=viewer()), number))
+
+
+@blueprint.get("/proposals/<address>.json")
+@public
+def newest_json(address: str) -> ResponseReturnValue:
+    newest = editions.newest_published(queries.get(address, viewer=viewer()))
+    if newest is None:
+        raise NotFound
+    return _download(newest)
+
+
+@blueprint.get("/proposals/<address>/editions/<int:number>/changes")
+@public
+def edition_changes(address: str, number: int) -> ResponseReturnValue:
+    proposal = queries.get(address, viewer=viewer())
+    after = queries.edition(proposal, number)
+    every = editions.published(proposal)
+    before = _since(every, after)
+    return render_template(
+        "proposals/edition_changes.html",
+        proposal=proposal,
+        before=before,
+        after=after,
+        provisions=editions.changes(before, after) if before else [],
+        others=_others(before, after),
+        editions=[other for other in every if (other.publication_number or 0) < number],
+    )
+
+
+def _since(every: Sequence[Edition], after: Edition) -> Edition | None:
+    """The edition to compare with: the one that `?since=` names, otherwise the one before."""
+    earlier = [other for other in every if (other.publication_number or 0) < (after.publication_number or 0)]
+    wanted = request.args.get("since", type=int)
+    return next((other for other in earlier if wanted in (None, other.publication_number)), None)
+
+
+def _others(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
+    if before is None:
+        return []
+    return [change for change in comparison.other_changes(before.content, after.content) if change.is_changed]
+
+
+def _download(shown: Edition) -> Response:
+    content: dict[str, Any] = editions.envelope(shown)
+    name = f"{shown.proposal.reference}-edition-{shown.publication_number}.json"
+    response = Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype="application/json")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def absolute(path: str) -> str:
+    """A path as an address that can be cited, from the configured base address alone."""
+    return f"{current_app.settings.base_url}{path}"  # type: ignore[attr-defined]
