@@ -178,7 +178,7 @@ def _given(consultation: Consultation, number: int, value: str | list[str]) -> G
     if version.type is QuestionType.free_text:
         return Given(words=str(value))
     wanted = [value] if isinstance(value, str) else value
-    if not version.options:
+    if version.type not in (QuestionType.single, QuestionType.multi):
         return Given(keys=tuple(wanted))
     return Given(keys=tuple(version.options[place].key for place in map(int, wanted)))
 
@@ -215,7 +215,7 @@ def analyse(identity: UUID, content: Any, voices: Sequence[Voice], lead: str, on
         found = db.session.query(Submission).filter_by(consultation_id=identity).order_by(Submission.entered_at).all()
         found.sort(key=lambda one: one.entered_at or one.received_at)
         for submission, (_, voice) in zip(found, ordered, strict=True):
-            ticks = {str(question): [str(number) for number in numbers] for question, numbers in voice.themes.items()}
+            ticks = {question: [str(number) for number in numbers] for question, numbers in voice.themes.items()}
             coding.code(submission, ticks, by=by)
             coding.handle(submission, redaction=voice.redaction, campaign=voice.campaign, by=by)
 
@@ -248,7 +248,7 @@ def publish_outcome(identity: UUID, content: Any, edition_id: UUID, lead: str, o
         answering.draft_outcome(consultation, content.OUTCOME, kind=kind, edition_id=str(edition_id), by=who(lead))
     with at(on, 10):
         consultation = db.session.get_one(Consultation, identity)
-        answering.publish_outcome(consultation, link=link, by=who(lead))
+        answering.publish_outcome(consultation, address=link, by=who(lead))
 
 
 def as_voices(early: Sequence[tuple[int, str, dict[int, Any], str]]) -> list[Voice]:
