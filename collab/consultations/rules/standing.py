@@ -57,6 +57,14 @@ def sentence(consultation: Consultation, now: datetime) -> str:
     return describe(state_of(stamps, now), stamps)
 
 
+def is_public(consultation: Consultation, now: datetime) -> bool:
+    """Whether everybody may see it: it was approved and has opened, or it ran elsewhere."""
+    if consultation.is_historic:
+        return True
+    approved = consultation.opening_approved_at is not None
+    return approved and consultation.opens_at is not None and consultation.opens_at <= now
+
+
 def takes_responses(consultation: Consultation, now: datetime) -> bool:
     """Whether somebody can respond here and now. A historic one took its responses elsewhere."""
     return not consultation.is_historic and state(consultation, now) is ConsultationState.OPEN
@@ -94,16 +102,19 @@ class ResponseClock:
 
 
 def response_clock(consultation: Consultation, now: datetime) -> ResponseClock | None:
-    """None while it is not closed, and where no decision waits for an answer."""
+    """None while it is not closed, and where no decision waits for an answer.
+
+    A historic one without an outcome has none either: what was copied does not tell what came later.
+    """
     closed = consultation.closes_at is not None and consultation.closes_at <= now
     current = state(consultation, now)
     if not closed or current in (ConsultationState.WITHDRAWN, ConsultationState.CANCELLED, ConsultationState.DRAFT):
         return None
-    if not is_on_a_decision(consultation):
+    published_at = consultation.outcome.published_at if consultation.outcome else None
+    if not is_on_a_decision(consultation) or (consultation.is_historic and published_at is None):
         return None
     assert consultation.closes_at is not None
     closed_on = window.closing_date(consultation.closes_at)
-    published_at = consultation.outcome.published_at if consultation.outcome else None
     published_on = window.london_date(published_at) if published_at and published_at <= now else None
     until = published_on or window.london_date(now)
     return ResponseClock(

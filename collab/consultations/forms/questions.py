@@ -1,0 +1,62 @@
+"""The form of one question."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from collab.consultations.models import QuestionType
+from collab.consultations.rules.questions import ASKED_HERE, FEWEST_CHARACTERS, MOST_CHARACTERS
+from collab.web.fields import Amount, Area, Line, One, Pick, choices, required
+from collab.web.forms import BaseForm
+
+TYPE_WORDS = {
+    QuestionType.agree5: "How far people agree, from strongly agree to strongly disagree",
+    QuestionType.yes_no_dontknow: "Yes, no or don’t know",
+    QuestionType.single: "One of your options",
+    QuestionType.multi: "Any number of your options",
+    QuestionType.free_text: "An answer in people’s own words",
+}
+
+
+class QuestionForm(BaseForm):
+    type = One(
+        "Kind of question",
+        [required("Choose the kind of question")],
+        choices=choices(QuestionType, TYPE_WORDS, ASKED_HERE),
+    )
+    wording = Area(
+        "The question", [required("Enter the question")], hint="Ask about one thing at a time.", rows=2, most=1_000
+    )
+    hint = Area("What helps people to answer", rows=2, most=1_000)
+    options = Area("Your options", hint="One a line. Only for questions with options of your own.", rows=5)
+    is_required = One(
+        "Must people answer it?", choices=[("no", "No, they can leave it out"), ("yes", "Yes")], default="no"
+    )
+    most_characters = Amount(
+        "Longest answer, in characters",
+        hint=f"Only for answers in people’s own words: from {FEWEST_CHARACTERS} to {MOST_CHARACTERS:,}.",
+    )
+    provision_id = Pick("Which part of the proposal is it about?")
+    wording_cy = Area("The question in Welsh", rows=2, most=1_000)
+    hint_cy = Area("What helps people to answer, in Welsh", rows=2, most=1_000)
+    options_cy = Area("Your options in Welsh", hint="One a line, in the same order.", rows=5)
+
+    def offer(self, provisions: list[tuple[str, str]]) -> None:
+        """`provisions` are (id, words)."""
+        self.provision_id.choices = [("", "The proposal as a whole"), *provisions]
+
+    def validate_most_characters(self, field: Line) -> None:
+        held: Any = field.data
+        if held and not str(held).replace(",", "").strip().isdigit():
+            raise ValueError("Longest answer must be a whole number")
+
+    def values(self) -> dict[str, Any]:
+        held = super().values()
+        limit = held["most_characters"]
+        return held | {
+            "type": QuestionType(held["type"]),
+            "is_required": held["is_required"] == "yes",
+            "most_characters": int(limit) if limit is not None else None,
+            "provision_id": UUID(held["provision_id"]) if held["provision_id"] else None,
+        }

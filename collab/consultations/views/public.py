@@ -1,0 +1,155 @@
+"""The list of consultations, and each one's own page, for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from collab.accounts.views import viewer
+from collab.clock import now
+from collab.consultations import policy, queries
+from collab.consultations.models import Consultation, Outcome, PublicFeedback
+from collab.consultations.queries import answering, lists, tallies
+from collab.consultations.queries import setup as reading
+from collab.consultations.queries.lists import Group, Listing
+from collab.consultations.rules import standing, window
+from collab.consultations.views import blueprint
+from collab.consultations.views.tabs import tabs
+from collab.proposals.models import Edition
+from collab.web.filters import count, day
+from collab.web.gate import public
+
+GROUP_WORDS = {
+    Group.open: "Open",
+    Group.closed: "Closed, no government response here yet",
+    Group.answered: "Government response published",
+    Group.withdrawn: "Withdrawn",
+    Group.preparing: "Being prepared by your organisation",
+}
+
+
+class Pagination:
+    """Where a reader is in a list, with the addresses of its other pages."""
+
+    def __init__(self, listing: Listing, chosen: dict[str, str]) -> None:
+        self.number, self.last, self.chosen = listing.number, listing.last, chosen
+
+    def href(self, number: int) -> str:
+        filters = {name: value for name, value in self.chosen.items() if value}
+        return "?" + urlencode(filters | {"page": str(number)})
+
+
+@blueprint.get("/consultations")
+@public
+def consultations() -> str:
+    who = viewer()
+    group = next((one for one in Group if one.value == request.args.get("state", "")), None)
+    organisation = request.args.get("organisation", "")[:80]
+    number = request.args.get("page", 1, type=int)
+    listing = lists.consultations(viewer=who, group=group, organisation=organisation, number=number)
+    chosen = {"state": group.value if group else "", "organisation": organisation}
+    groups = [one for one in Group if one is not Group.preparing or who.organisation_id]
+    return render_template(
+        "consultations/list.html",
+        rows=[_row(one) for one in listing.items],
+        listing=listing,
+        pagination=Pagination(listing, chosen),
+        chosen=chosen,
+        groups=[(one.value, GROUP_WORDS[one]) for one in groups],
+        runners=lists.runners(viewer=who),
+        may_start=policy.can_start(who),
+    )
+
+
+def _row(consultation: Consultation) -> dict[str, object]:
+    words, colour = standing.TAGS[standing.state(consultation, now())]
+    return {
+        "consultation": consultation,
+        "tag": words,
+        "colour": colour,
+        "sentence": standing.sentence(consultation, now()),
+        "soon": standing.closing_soon(consultation, now()),
+        "organisations": organisation_names(consultation),
+    }
+
+
+def organisation_names(consultation: Consultation) -> list[str]:
+    """Who runs it: our organisations, or for an imported one the names that its source gives."""
+    return list(consultation.source_organisations) or [one.organisation.name for one in consultation.runners]
+
+
+@blueprint.get("/consultations/<address>")
+@public
+def consultation(address: str) -> ResponseReturnValue:
+    found = queries.get(address, viewer=viewer())
+    if address != found.address:
+        return redirect(url_for("consultations.consultation", address=found.address))
+    return render_template("consultations/consultation.html", **_page(found))
+
+
+def _page(found: Consultation) -> dict[str, Any]:
+    words, colour = standing.TAGS[standing.state(found, now())]
+    clock = standing.response_clock(found, now())
+    return _times(found) | {
+        "consultation": found,
+        "edition": found.edition,
+        "edition_href": edition_href(found.edition),
+        "tag_words": words,
+        "colour": colour,
+        "clock": clock,
+        "applies_to": applies_to(found),
+        "feedback_words": _published(found, found.feedback),
+        "outcome_words": _published(found, found.outcome) or _awaited(found, clock),
+        "is_on_a_decision": standing.is_on_a_decision(found),
+        "organisations": organisation_names(found),
+        "controllers": [one for one in found.runners if one.role in policy.CONTROLLERS],
+        "asked": len(reading.questions(found)),
+        "votes": tallies.statements(found) if found.import_key else [],
+        "voters": tallies.voters(found) if found.import_key else 0,
+        "answer": answering.answer_of(found),
+        "tabs": tabs(found),
+    }
+
+
+def _times(found: Consultation) -> dict[str, Any]:
+    return {
+        "state": standing.state(found, now()).value,
+        "sentence": standing.sentence(found, now()),
+        "soon": standing.closing_soon(found, now()),
+        "takes_responses": standing.takes_responses(found, now()),
+        "has_opened": standing.is_public(found, now()),
+        "has_closed": standing.is_public(found, now()) and found.closes_at is not None and found.closes_at <= now(),
+        "due_on": window.response_due_on(window.closing_date(found.closes_at)) if found.closes_at else None,
+    }
+
+
+def applies_to(consultation: Consultation) -> list[str]:
+    nations = (("England", consultation.applies_to_england), ("Wales", consultation.applies_to_wales))
+    return [name for name, applies in nations if applies]
+
+
+def _published(consultation: Consultation, answer: PublicFeedback | Outcome | None) -> str:
+    """When feedback or outcome was published and how long after closing; empty while it is not."""
+    if answer is None or (answer.published_at is None and not consultation.is_historic):
+        return ""
+    if answer.published_at is None or consultation.closes_at is None:
+        return "Published on a date that the source does not state"
+    closed_on, on = window.closing_date(consultation.closes_at), window.london_date(answer.published_at)
+    after = count(window.days_after_closing(closed_on, on), "day")
+    late = window.days_late(closed_on, on) if isinstance(answer, Outcome) else 0
+    lateness = f", {count(late, 'day')} late" if late and standing.is_on_a_decision(consultation) else ""
+    return f"Published on {day(answer.published_at)}, {after} after closing{lateness}"
+
+
+def _awaited(consultation: Consultation, clock: standing.ResponseClock | None) -> str:
+    if consultation.is_historic and standing.is_on_a_decision(consultation):
+        return "The copied page shows none"
+    return f"Due by {day(clock.due_on)}. Days since closing: {clock.days}" if clock else ""
+
+
+def edition_href(edition: Edition | None) -> str:
+    """The address of a published edition; empty where there is none."""
+    return f"/proposals/{edition.proposal.address}/editions/{edition.publication_number}" if edition else ""

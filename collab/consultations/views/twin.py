@@ -1,0 +1,91 @@
+"""The JSON twin of a consultation's public page: public facts only, whoever asks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, jsonify
+
+from collab.accounts.policy import ANONYMOUS
+from collab.clock import now
+from collab.consultations import queries
+from collab.consultations.models import Consultation
+from collab.consultations.queries import tallies
+from collab.consultations.rules import standing, window
+from collab.consultations.views import blueprint
+from collab.consultations.views.public import edition_href, organisation_names
+from collab.web.gate import public
+
+LICENCE = "Open Government Licence v3.0, except where the source says otherwise"
+
+
+@blueprint.get("/consultations/<address>.json")
+@public
+def consultation_json(address: str) -> Response:
+    return jsonify(facts(queries.get(address, viewer=ANONYMOUS)))
+
+
+def facts(consultation: Consultation) -> dict[str, Any]:
+    """Times are ISO 8601 in UTC, and `closes_at` is the first moment at which it is closed; dates are London's."""
+    clock = standing.response_clock(consultation, now())
+    found: dict[str, Any] = {
+        "reference": consultation.reference,
+        "title": _both(consultation.title),
+        "summary": _both(consultation.summary),
+        "type": consultation.engagement_type.value,
+        "is_consultation_on_a_decision": standing.is_on_a_decision(consultation),
+        "state": standing.state(consultation, now()).value,
+        "organisations": organisation_names(consultation),
+        "opens_at": _time(consultation.opens_at),
+        "closes_at": _time(consultation.closes_at),
+        "closing_date": _day(window.closing_date(consultation.closes_at) if consultation.closes_at else None),
+        "window_days": _days_open(consultation),
+        "decision_maker": consultation.decision_maker or None,
+        "decision_expected_on": _day(consultation.decision_expected_on),
+        "response_due_on": _day(clock.due_on if clock else None),
+        "days_after_closing": clock.days if clock else None,
+        "is_overdue": clock.is_overdue if clock else False,
+        "is_historic": consultation.is_historic,
+        "source": consultation.source_url or None,
+        "note": consultation.source_note or None,
+        "licence": LICENCE,
+    }
+    return found | _linked(consultation)
+
+
+def _linked(consultation: Consultation) -> dict[str, Any]:
+    edition, feedback, outcome = consultation.edition, consultation.feedback, consultation.outcome
+    return {
+        "edition": {"address": edition_href(edition), "sha256": edition.hash} if edition else None,
+        "feedback_published_at": _time(feedback.published_at) if feedback else None,
+        "outcome": _outcome(consultation) if outcome and outcome.published_at else None,
+        "statements": [
+            {"statement": one.statement, "agree": one.agree, "disagree": one.disagree, "pass": one.passed, "n": one.n}
+            for one in (tallies.statements(consultation) if consultation.import_key else [])
+        ],
+    }
+
+
+def _outcome(consultation: Consultation) -> dict[str, Any]:
+    assert consultation.outcome is not None
+    kind = consultation.outcome.kind
+    return {"kind": kind.value if kind else None, "published_at": _time(consultation.outcome.published_at)}
+
+
+def _both(words: Any) -> dict[str, str]:
+    return {"en": words.en.text, "cy": words.cy.text}
+
+
+def _time(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _days_open(consultation: Consultation) -> int | None:
+    if consultation.opens_at is None or consultation.closes_at is None:
+        return None
+    return window.window_days(consultation.opens_at, consultation.closes_at)
