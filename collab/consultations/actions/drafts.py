@@ -1,0 +1,173 @@
+"""Writing a response before it is sent. Anybody who holds the draft's token may; no audit entry follows a person's typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from collab import clock
+from collab.accounts.policy import Viewer, anybody, permitted
+from collab.consultations.models import Consultation, Question, Submission, SubmissionDraft
+from collab.consultations.queries import submissions as queries
+from collab.consultations.rules import answers, links, respondents
+from collab.consultations.rules.answers import Given
+from collab.consultations.rules.respondents import About
+from collab.consultations.rules.standing import takes_responses
+from collab.db import db, lock
+from collab.errors import Problem, Refused, Stale
+from collab.text import Language, normalise
+
+CLOSED = "This consultation does not take responses now"
+SENT = "This response was sent already. Use its private link to change it"
+WITHDRAWN = "You withdrew this response, so it cannot be changed"
+UNSTORABLE = "This holds a character that cannot be stored. Remove it and try again"
+CHANGED = "This question was changed while you answered. Read it again before you go on"
+
+
+@permitted(anybody)
+def start(
+    consultation: Consultation, *, token: str, by: Viewer, language: Language = Language.english
+) -> SubmissionDraft:
+    """The draft of this token; it is made once, however often its button is pressed."""
+    lock(consultation)
+    refuse_unless_open(consultation)
+    return queries.find_draft(token) or _new(consultation, token, language)
+
+
+@permitted(anybody)
+def start_amendment(submission: Submission, *, token: str, by: Viewer) -> SubmissionDraft:
+    """A draft that holds what was sent last, to change it and to send it again."""
+    lock(submission.consultation)
+    lock(submission)
+    refuse_unless_open(submission.consultation)
+    if submission.withdrawn_at is not None:
+        raise Refused(WITHDRAWN)
+    known = queries.find_draft(token)
+    if known is not None:
+        return known
+    draft = _new(submission.consultation, token, submission.language)
+    draft.amends = submission.revisions[-1]
+    draft.about = respondents.about_json(respondents.about_of(submission))
+    draft.answers = {
+        str(answer.question_version.question_id): _kept(
+            Given(tuple(answer.keys), answer.words), answer.question_version_id, 1
+        )
+        for answer in submission.answers
+    }
+    db.session.flush()
+    return draft
+
+
+def _new(consultation: Consultation, token: str, language: Language) -> SubmissionDraft:
+    now = clock.now()
+    draft = SubmissionDraft(
+        consultation=consultation,
+        token_hash=links.stored(token),
+        language=language,
+        answers={},
+        about={},
+        started_at=now,
+        changed_at=now,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+@permitted(anybody)
+def answer(
+    draft: SubmissionDraft,
+    question: Question,
+    given: Given,
+    *,
+    asked: UUID | None,
+    by: Viewer,
+    version: int | None = None,
+) -> None:
+    """Keeps an answer. `asked` is the question version that was shown, `version` counts the saves of this one answer.
+
+    Raises Stale when another tab saved another answer to the same question in between.
+    """
+    _open_up(draft)
+    given = clean(given)
+    if asked != question.current.id:
+        raise Refused(Problem(CHANGED, field="answer"))
+    wrong = answers.problem(question.current, given)
+    if wrong:
+        raise Refused(Problem(wrong, field="answer"))
+    before = draft.answers.get(str(question.id), {})
+    saves = saves_of(draft, question)
+    same = _given(before) == given
+    if version is not None and version != saves and not same:
+        raise Stale({"answer": answers.said(question.current, _given(before), draft.language)})
+    draft.answers = {**draft.answers, str(question.id): _kept(given, question.current.id, saves + 1)}
+    draft.changed_at = clock.now()
+    db.session.flush()
+
+
+@permitted(anybody)
+def describe(draft: SubmissionDraft, part: str, said: Mapping[str, Any], *, by: Viewer) -> None:
+    """Keeps one part of what the respondent says about themselves; `said` has the texts of its fields."""
+    _open_up(draft)
+    names = respondents.PARTS[part]
+    texts = {name: _storable(str(said.get(name) or ""), name, UNSTORABLE) for name in names}
+    about = respondents.settled(respondents.about_from({**draft.about, **texts}))
+    wrong = respondents.problems(about, part)
+    if wrong:
+        raise Refused(wrong)
+    draft.about = respondents.about_json(about)
+    draft.changed_at = clock.now()
+    db.session.flush()
+
+
+def given(draft: SubmissionDraft) -> dict[UUID, Given]:
+    """The draft's answers by the question's id."""
+    return {UUID(key): _given(kept) for key, kept in draft.answers.items()}
+
+
+def shown(draft: SubmissionDraft) -> dict[UUID, UUID]:
+    """The question version that each answer was given to, by the question's id."""
+    return {UUID(key): UUID(kept["asked"]) for key, kept in draft.answers.items()}
+
+
+def about(draft: SubmissionDraft) -> About:
+    return respondents.about_from(draft.about)
+
+
+def saves_of(draft: SubmissionDraft, question: Question) -> int:
+    """How often the answer to one question was saved."""
+    return int(draft.answers.get(str(question.id), {}).get("saves", 0))
+
+
+def refuse_unless_open(consultation: Consultation) -> None:
+    """Raises Refused unless this very request came while the consultation was open (N5)."""
+    if not takes_responses(consultation, clock.now()):
+        raise Refused(CLOSED)
+
+
+def _open_up(draft: SubmissionDraft) -> None:
+    lock(draft)
+    refuse_unless_open(draft.consultation)
+    if draft.revision_id is not None:
+        raise Refused(SENT)
+
+
+def clean(given: Given, field: str = "answer") -> Given:
+    """Normalised words, without blanks around them. Raises Refused for what cannot be stored."""
+    return Given(given.keys, _storable(given.words, field, answers.UNSTORABLE))
+
+
+def _storable(words: str, field: str, message: str) -> str:
+    try:
+        return normalise(words).strip()
+    except ValueError as error:
+        raise Refused(Problem(message, field=field)) from error
+
+
+def _given(kept: Mapping[str, Any]) -> Given:
+    return Given(tuple(kept.get("keys", ())), str(kept.get("words", "")))
+
+
+def _kept(given: Given, asked: UUID, saves: int) -> dict[str, Any]:
+    return {"asked": str(asked), "keys": list(given.keys), "words": given.words, "saves": saves}

@@ -1,0 +1,49 @@
+"""The mail that tells a respondent that their response arrived."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from collab import clock
+from collab.consultations.models import Consultation, SubmissionRevision
+from collab.consultations.rules import window
+from collab.notifications.actions import queue
+
+DEMONSTRATION = "Demonstration: invented content"
+
+
+def queue_receipt(revision: SubmissionRevision, link: str) -> None:
+    """One mail for one revision, where the respondent gave an address."""
+    submission = revision.submission
+    if not submission.email:
+        return
+    consultation = submission.consultation
+    what = "your response" if revision.number == 1 else "the changes to your response"
+    subject = f"Response {submission.receipt} to {consultation.title}"
+    lines = [
+        f"You get this email because you gave this address with your response to {consultation.title}.",
+        f"We have {what}. Your receipt number is {submission.receipt}.",
+        f"Your private page:\n{link}\nThere you can read your response. Anybody who has the link can read it, so keep it to yourself.",
+        *_what_next(consultation),
+    ]
+    if consultation.is_demonstration:
+        subject = f"{DEMONSTRATION}. {subject}"
+        lines = [DEMONSTRATION, *lines]
+    queue(submission.email, subject, "\n\n".join(lines) + "\n", purpose_key=f"receipt:{revision.id}")
+
+
+def _what_next(consultation: Consultation) -> list[str]:
+    assert consultation.closes_at is not None
+    closes = _day(window.closing_date(consultation.closes_at))
+    until = f"Until the end of {closes} you can change or withdraw your response there."
+    open_still = [until] if clock.now() < consultation.closes_at else []
+    due = _day(window.response_due_on(window.closing_date(consultation.closes_at)))
+    return [
+        *open_still,
+        f"What happens next: every response is read. The government response is due by {due}. "
+        "Your private page will then show what was decided about what you said, and why.",
+    ]
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"

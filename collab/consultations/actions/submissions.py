@@ -1,0 +1,236 @@
+"""Receiving responses: sent by a respondent, entered by staff, amended and withdrawn; each in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from collab import clock
+from collab.accounts.policy import ANONYMOUS, Viewer, anybody, permitted
+from collab.audit.actions import record
+from collab.audit.models import Event, RootKind
+from collab.consultations import policy
+from collab.consultations.actions import drafts
+from collab.consultations.actions.receipts import queue_receipt
+from collab.consultations.models import (
+    Answer,
+    Channel,
+    Consideration,
+    Consultation,
+    ExclusionReason,
+    Question,
+    RedactionStatus,
+    Submission,
+    SubmissionDraft,
+    SubmissionRevision,
+    SubmissionToken,
+    TokenUse,
+)
+from collab.consultations.queries import submissions as queries
+from collab.consultations.rules import links, respondents
+from collab.consultations.rules import submissions as rules
+from collab.consultations.rules.answers import Given
+from collab.consultations.rules.respondents import About
+from collab.db import db, expect_version, lock
+from collab.errors import Problem, Refused
+from collab.text import Language
+
+Address = Callable[[str], str]
+"""Makes the full address of a private page from its token."""
+
+
+@permitted(anybody)
+def submit(
+    draft: SubmissionDraft, *, token: str, address: Address, by: Viewer, version: int | None = None
+) -> Submission:
+    """Turns a draft into a submission, or into the next revision of the one that it amends; its own words are erased.
+
+    However often it is called, and by however many at once, it happens once: later calls return the same submission.
+    `token` is the draft's. Raises Refused after closing or when something is missing, Stale when `version` is not what
+    was checked. The audit entry never names who was signed in: a response has no person.
+    """
+    lock(draft.consultation)
+    lock(draft)
+    if draft.revision is not None:
+        return draft.revision.submission
+    drafts.refuse_unless_open(draft.consultation)
+    expect_version(draft, version)
+    asked, given, about = queries.questions(draft.consultation), drafts.given(draft), drafts.about(draft)
+    _refuse(rules.problems(asked, given, about, shown=drafts.shown(draft)))
+    if draft.amends is not None:
+        revision = _amend(draft.amends, asked, given, about)
+        event = Event.submission_amended
+    else:
+        channel = Channel.welsh_web if draft.language is Language.welsh else Channel.web
+        new = _new(draft.consultation, about, channel=channel, language=draft.language, received_at=clock.now())
+        revision = _revise(new, asked, given)
+        event = Event.submission_received
+    draft.revision, draft.answers, draft.about, draft.changed_at = revision, {}, {}, clock.now()
+    return _finish(revision, links.receipt_token(token), address, event, ANONYMOUS)
+
+
+@permitted(anybody)
+def send(
+    consultation: Consultation,
+    answers: Mapping[int, Given],
+    about: About,
+    *,
+    address: Address,
+    by: Viewer,
+    language: Language = Language.english,
+) -> Submission:
+    """A whole response at once, received now, as if by the public pages. `answers` is by the question's number."""
+    token = links.fresh()
+    draft = drafts.start(consultation, token=token, language=language, by=by)
+    for question in queries.questions(consultation):
+        if question.number in answers:
+            drafts.answer(draft, question, answers[question.number], asked=question.current.id, by=by)
+    draft.about = respondents.about_json(about)
+    db.session.flush()
+    return submit(draft, token=token, address=address, by=by)
+
+
+@permitted(policy.can_enter_submission)
+def receive(
+    consultation: Consultation,
+    answers: Mapping[int, Given],
+    about: About,
+    *,
+    channel: Channel,
+    received_at: datetime,
+    address: Address,
+    by: Viewer,
+    language: Language = Language.english,
+    late_discretion: str = "",
+    campaign: str = "",
+) -> Submission:
+    """Enters what came on paper, by email, by telephone or at an event. `answers` is by the question's number.
+
+    Late ones are marked, and taken only with the reason for the discretion (N5); required questions may be left out.
+    """
+    lock(consultation)
+    asked = queries.questions(consultation)
+    given = {
+        one.id: drafts.clean(answers[one.number], f"answer_{one.number}") for one in asked if one.number in answers
+    }
+    _refuse(
+        [
+            *rules.entry_problems(
+                consultation, channel=channel, received_at=received_at, late_discretion=late_discretion, now=clock.now()
+            ),
+            *rules.problems(asked, given, about, must_answer=False),
+            *([] if any(not one.is_blank for one in given.values()) else [Problem("Enter at least one answer")]),
+        ]
+    )
+    new = _new(consultation, about, channel=channel, language=language, received_at=received_at)
+    assert consultation.closes_at is not None
+    new.is_late = rules.is_late(received_at, consultation.closes_at)
+    new.late_discretion = late_discretion if new.is_late else ""
+    new.campaign = campaign
+    new.entered_at, new.entered_by_id, new.entered_membership_id = clock.now(), by.person_id, by.membership_id
+    revision = _revise(new, asked, given)
+    return _finish(revision, links.fresh(), address, Event.submission_entered, by)
+
+
+@permitted(anybody)
+def withdraw(submission: Submission, *, by: Viewer) -> None:
+    """Takes a response out, for whoever holds its private link, until the consultation closes (N7). Nothing is erased."""
+    lock(submission.consultation)
+    lock(submission)
+    if submission.withdrawn_at is not None:
+        return
+    drafts.refuse_unless_open(submission.consultation)
+    submission.withdrawn_at = clock.now()
+    submission.consideration = Consideration.excluded
+    submission.exclusion_reason = ExclusionReason.withdrawn_by_respondent
+    _record(submission, Event.submission_withdrawn, ANONYMOUS)
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise Refused(problems)
+
+
+def _new(
+    consultation: Consultation, about: About, *, channel: Channel, language: Language, received_at: datetime
+) -> Submission:
+    new = Submission(
+        consultation=consultation,
+        edition_id=consultation.edition_id,
+        receipt=_free_receipt(consultation.id),
+        channel=channel,
+        language=language,
+        received_at=received_at,
+        **asdict(respondents.settled(about)),
+    )
+    db.session.add(new)
+    return new
+
+
+def _free_receipt(consultation_id: UUID) -> str:
+    """The consultation is locked, so a number that is free now stays free."""
+    while True:
+        drawn = rules.receipt_number(secrets.choice)
+        if not queries.is_taken(consultation_id, drawn):
+            return drawn
+
+
+def _amend(
+    amended: SubmissionRevision, asked: Sequence[Question], given: Mapping[UUID, Given], about: About
+) -> SubmissionRevision:
+    """The next revision. Whoever had read the one before reads it again."""
+    submission = amended.submission
+    lock(submission)
+    if submission.withdrawn_at is not None:
+        raise Refused(drafts.WITHDRAWN)
+    if amended.number != len(submission.revisions):
+        raise Refused("You sent other changes since you began these. Open your private page and begin again")
+    for name, value in asdict(respondents.settled(about)).items():
+        setattr(submission, name, value)
+    submission.redaction = RedactionStatus.not_checked
+    if submission.consideration is not Consideration.excluded:
+        submission.consideration = Consideration.unread
+    submission.read_at = submission.read_by_id = None
+    return _revise(submission, asked, given)
+
+
+def _revise(submission: Submission, asked: Sequence[Question], given: Mapping[UUID, Given]) -> SubmissionRevision:
+    revision = SubmissionRevision(submission=submission, number=len(submission.revisions) + 1, at=clock.now())
+    answered = [question for question in asked if not given.get(question.id, Given()).is_blank]
+    revision.answers = [
+        Answer(
+            question_version=question.current,
+            position=position,
+            keys=list(given[question.id].keys),
+            words=given[question.id].words,
+        )
+        for position, question in enumerate(answered, start=1)
+    ]
+    db.session.add(revision)
+    db.session.flush()
+    return revision
+
+
+def _finish(revision: SubmissionRevision, token: str, address: Address, event: Event, by: Viewer) -> Submission:
+    submission = revision.submission
+    db.session.add(
+        SubmissionToken(
+            submission=submission, token_hash=links.stored(token), use=TokenUse.receipt, made_at=clock.now()
+        )
+    )
+    queue_receipt(revision, address(token))
+    _record(submission, event, by)
+    return submission
+
+
+def _record(submission: Submission, event: Event, by: Viewer) -> None:
+    facts = {
+        "submission": str(submission.id),
+        "revision": len(submission.revisions),
+        "channel": submission.channel.value,
+        "is_late": submission.is_late,
+    }
+    record(RootKind.consultation, submission.consultation_id, event, by=by, about=facts)

@@ -1,0 +1,260 @@
+"""The questions as forms: one at a time for a respondent, all on one page for staff, and what is asked about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import Field, HiddenField
+
+from collab import text
+from collab.accounts.models import Area as Place
+from collab.consultations.models import (
+    Channel,
+    OnBehalfOf,
+    PublishPreference,
+    Question,
+    QuestionType,
+    QuestionVersion,
+    RespondentType,
+)
+from collab.consultations.rules import answers
+from collab.consultations.rules import respondent_words as words
+from collab.consultations.rules.answers import Given
+from collab.consultations.rules.respondents import About
+from collab.consultations.rules.submissions import ENTERED
+from collab.text import Language
+from collab.web.fields import Area, Clock, Day, Line, Many, One, Pick, choices, required
+from collab.web.forms import BaseForm
+
+LANGUAGES = [(Language.english.value, "English"), (Language.welsh.value, "Cymraeg")]
+MOST_TYPED = 1_000_000  # the rules judge an answer's length, and say by how much it is too long
+
+
+class Words(Area):
+    """An answer in words. Its label is a whole question, so its messages do not repeat it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        if not text.is_storable(typed):
+            self.data = typed
+            raise ValueError(answers.UNSTORABLE)
+        self.data = text.normalise(typed).strip()
+
+
+class StartForm(BaseForm):
+    """The start button; the language only where there is a Welsh wording."""
+
+    language = One("Language of the questions", choices=LANGUAGES, default=Language.english.value)
+
+
+class QuestionForm(BaseForm):
+    """One question. `asked` is the version that was shown."""
+
+    asked = HiddenField()
+    answer: Any
+
+
+def question_form(version: QuestionVersion, given: Given, language: Language) -> QuestionForm:
+    """The form of one question, filled with what was answered."""
+    shape = type("Asked", (QuestionForm,), {"answer": answer_field(version, language)})
+    held: Any = given.words if answers.takes_words(version) else list(given.keys)
+    if isinstance(held, list) and version.type is not QuestionType.multi:
+        held = held[0] if held else ""
+    form: QuestionForm = shape(data={"answer": held})
+    return form
+
+
+def answer_field(version: QuestionVersion, language: Language, *, must_answer: bool = True) -> Field:
+    """Radio buttons, check boxes or a text box for a question."""
+    label, hint = answers.in_language(version.wording, language), answers.in_language(version.hint, language)
+    checks = [required(answers.missing(version))] if version.is_required and must_answer else []
+    if answers.takes_words(version):
+        limit = f"You can write up to {answers.most_characters(version):,} characters."
+        return Words(label, checks, hint=f"{hint} {limit}".strip(), rows=10, most=MOST_TYPED)
+    kind = Many if version.type is QuestionType.multi else One
+    several = "Choose all that apply." if kind is Many else ""
+    return kind(label, checks, choices=answers.choices(version, language), hint=f"{hint} {several}".strip())
+
+
+def answer_in(version: QuestionVersion, data: Any) -> Given:
+    """The answer in the data of a question's field."""
+    if answers.takes_words(version):
+        return Given(words=data or "")
+    chosen = data if isinstance(data, list) else [data]
+    return Given(keys=tuple(key for key in chosen if key))
+
+
+class WhoForm(BaseForm):
+    on_behalf_of = One(
+        "Who are you answering for?",
+        [required("Choose who you are answering for")],
+        choices=choices(OnBehalfOf, words.ON_BEHALF_OF),
+    )
+    respondent_type = One(
+        "What describes you best?",
+        [required("Choose what describes you best")],
+        hint="If you answer for an organisation, a group or another person, choose what describes them best.",
+        choices=choices(RespondentType, words.RESPONDENT_TYPE),
+    )
+
+
+class OrganisationForm(BaseForm):
+    organisation_name = Line(
+        "Name of the organisation or group", [required("Enter the name of the organisation or group")], most=200
+    )
+    represents = Area(
+        "Whom does it represent?",
+        hint="For example how many members it has, and how you asked them.",
+        rows=4,
+        most=4_000,
+    )
+
+
+class ContactForm(BaseForm):
+    name = Line("Your name", most=200, autocomplete="name")
+    area_id = Pick("Where do you live or work?", hint="This is the police force area.")
+    email = Line(
+        "Email address",
+        hint="Only to send you your receipt and the outcome.",
+        most=320,
+        input_type="email",
+        autocomplete="email",
+    )
+
+
+class PublishingForm(BaseForm):
+    publish_preference = One(
+        "May we publish what you wrote?",
+        [required("Choose whether we may publish what you wrote")],
+        hints={key.value: hint for key, hint in words.PUBLISH_MEANS.items()},
+        default=PublishPreference.aggregate_only.value,
+    )
+    confidentiality_reason = Area(
+        "If any of your answers must stay confidential, say why",
+        hint="The law on freedom of information may still make us show them. Your reason helps us to protect you.",
+        rows=4,
+        most=4_000,
+    )
+
+
+FORMS: dict[str, type[BaseForm]] = {
+    "who": WhoForm,
+    "organisation": OrganisationForm,
+    "contact": ContactForm,
+    "publishing": PublishingForm,
+}
+
+
+def about_form(part: str, about: About, stored: Mapping[str, Any], areas: Sequence[Place]) -> BaseForm:
+    """One part of what is asked about the respondent, filled with what was said."""
+    form = FORMS[part](data=dict(stored))
+    if isinstance(form, ContactForm):
+        form.area_id.choices = area_choices(areas)
+    if isinstance(form, PublishingForm):
+        form.publish_preference.choices = publish_choices(is_body=about.is_body)
+    return form
+
+
+def area_choices(areas: Sequence[Place]) -> list[tuple[str, str]]:
+    return [("", "I prefer not to say"), *((str(area.id), area.name) for area in areas)]
+
+
+def publish_choices(*, is_body: bool) -> list[tuple[str, str]]:
+    """The least public first; the organisation's name only where there is one."""
+    only = [one for one in words.PUBLISH if is_body or one is not PublishPreference.publish_organisation_name_only]
+    return choices(PublishPreference, words.PUBLISH, only=only)
+
+
+class EntryForm(BaseForm):
+    """What came on paper, by email, by telephone or at an event; its answers are the fields `answer_1` and so on."""
+
+    channel = One(
+        "How did it come?",
+        [required("Choose how the response came")],
+        choices=choices(Channel, words.CHANNEL, only=[one for one in words.CHANNEL if one in ENTERED]),
+    )
+    received_on = Day("Date received", [required("Enter the date on which it was received")])
+    received_time = Clock(
+        "Time received", hint="London time, like 9am or 5:30pm. Leave it empty for a letter.", width="5", most=20
+    )
+    language = One("Language", [required("Choose the language")], choices=LANGUAGES, default=Language.english.value)
+    on_behalf_of = One(
+        "On behalf of",
+        [required("Choose who the response is for")],
+        choices=choices(
+            OnBehalfOf,
+            {
+                **words.ON_BEHALF_OF,
+                OnBehalfOf.myself: "The person who sent it",
+                OnBehalfOf.another_person: "Another person",
+            },
+        ),
+    )
+    respondent_type = Pick(
+        "Type of respondent",
+        [required("Choose the type of respondent")],
+        choices=[
+            ("", "Choose one"),
+            *choices(RespondentType, {**words.RESPONDENT_TYPE, RespondentType.prefer_not_to_say: "Not said"}),
+        ],
+    )
+    organisation_name = Line("Name of the organisation or group", most=200)
+    represents = Area("Whom it represents", rows=3, most=4_000)
+    name = Line("Name of the person", most=200)
+    area_id = Pick("Police force area")
+    email = Line(
+        "Email address", hint="The receipt is sent to it, and the outcome later.", most=320, input_type="email"
+    )
+    publish_preference = One(
+        "Publishing",
+        choices=choices(
+            PublishPreference,
+            {
+                PublishPreference.aggregate_only: "Only counted in totals, or nothing was said about publishing",
+                PublishPreference.publish_anonymously: "Words may be published without a name",
+                PublishPreference.publish_organisation_name_only: "Words may be published with the organisation’s name only",
+                PublishPreference.publish_with_name: "Words may be published with the name",
+            },
+            only=list(words.PUBLISH),
+        ),
+        default=PublishPreference.aggregate_only.value,
+    )
+    confidentiality_reason = Area("Reason given for confidentiality", rows=3, most=4_000)
+    late_discretion = Area(
+        "If it came after closing: why it is accepted",
+        hint="The same rule must hold for every late response.",
+        rows=3,
+        most=2_000,
+    )
+
+
+def entry_form(questions: Sequence[Question], areas: Sequence[Place]) -> EntryForm:
+    """The form for staff with every question of the consultation; nothing of it need be answered."""
+    fields = {
+        f"answer_{one.number}": answer_field(one.current, Language.english, must_answer=False) for one in questions
+    }
+    form: EntryForm = type("Entry", (EntryForm,), fields)()
+    form.area_id.choices = [("", "Not said"), *((str(area.id), area.name) for area in areas)]
+    return form
+
+
+def entered_answers(form: EntryForm, questions: Sequence[Question]) -> dict[int, Given]:
+    """What was entered, by the question's number."""
+    found = {one.number: answer_in(one.current, form[f"answer_{one.number}"].data) for one in questions}
+    return {number: given for number, given in found.items() if not given.is_blank}
+
+
+def typed(form: BaseForm) -> dict[str, str]:
+    """What a form holds, in words, by the label of its field: for pages that must not lose it."""
+    return {
+        field.label.text: _in_words(field) for field in form if not isinstance(field, HiddenField) and _in_words(field)
+    }
+
+
+def _in_words(field: Field) -> str:
+    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    if labels:
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        return "\n".join(labels.get(str(key), str(key)) for key in chosen if key)
+    return str(field.data or "")

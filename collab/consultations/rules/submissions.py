@@ -1,0 +1,117 @@
+"""Receiving a response: the way through its pages, whether it is complete, in time or late, and its receipt number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from collab.consultations.models import Channel, Consultation, Question
+from collab.consultations.rules import answers, respondents, window
+from collab.consultations.rules.answers import Given
+from collab.consultations.rules.respondents import About
+from collab.errors import Problem
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without 0 and O, 1, I and L, and U, which are easily mistaken when they are read out."""
+
+ENTERED = frozenset(Channel) - {Channel.web, Channel.welsh_web, Channel.imported}
+"""How a response can come that somebody of staff enters."""
+
+
+def receipt_number(choose: Callable[[str], str]) -> str:
+    """A receipt number like R-7K3M-9QXP. `choose` picks one character."""
+    drawn = "".join(choose(ALPHABET) for _ in range(8))
+    return f"R-{drawn[:4]}-{drawn[4:]}"
+
+
+def steps(questions: Sequence[Question], about: About) -> list[str]:
+    """The pages of a draft in their order, as the ends of their addresses; checking the answers is the last."""
+    asked = [f"questions/{question.number}" for question in questions]
+    return [*asked, *(f"about/{part}" for part in respondents.parts(about)), "check"]
+
+
+def following(steps: Sequence[str], step: str) -> str:
+    """The page after one; after one that is not asked any more, the last."""
+    return steps[steps.index(step) + 1] if step in steps[:-1] else steps[-1]
+
+
+def preceding(steps: Sequence[str], step: str) -> str:
+    """The page before one; empty for the first."""
+    place = steps.index(step) if step in steps else 0
+    return steps[place - 1] if place else ""
+
+
+def problems(
+    questions: Sequence[Question],
+    given: Mapping[UUID, Given],
+    about: About,
+    *,
+    shown: Mapping[UUID, UUID] | None = None,
+    must_answer: bool = True,
+) -> list[Problem]:
+    """All that keeps a response from being sent, each with the page that mends it.
+
+    `given` is by the question's id, `shown` has the version that each answer was given to. A question that was
+    changed since must be answered again (N6).
+    """
+    found = []
+    for question in questions:
+        words = _problem_of(question, given.get(question.id, Given()), shown, must_answer)
+        if words:
+            found.append(Problem(words, field=f"question-{question.number}", href=f"questions/{question.number}"))
+    of_person = respondents.problems(about)
+    return found + [Problem(p.message, p.field, f"about/{respondents.part_of(p.field)}") for p in of_person]
+
+
+def _problem_of(question: Question, given: Given, shown: Mapping[UUID, UUID] | None, must_answer: bool) -> str:
+    if shown is not None and not given.is_blank and shown.get(question.id) != question.current.id:
+        return f"Question {question.number} was changed after you answered it. Answer it again"
+    words = answers.problem(question.current, given, must_answer=must_answer)
+    return f"Question {question.number}: {words[:1].lower()}{words[1:]}" if words else ""
+
+
+def is_late(received_at: datetime, closes_at: datetime) -> bool:
+    """A response is in time when it came before the end of the window, to the instant (N5)."""
+    return received_at >= closes_at
+
+
+def received(on: date, at: time | None, opens_at: datetime | None) -> datetime:
+    """When something came that has a date and perhaps a time, in London.
+
+    Without a time it counts from the start of the day, or from the opening on that day, so that a letter of the last
+    day is in time. Raises NonexistentTime for a time that the clocks skip.
+    """
+    if at is not None:
+        return window.from_london(on, at)
+    start = window.from_london(on, time())
+    opened_that_day = opens_at is not None and start <= opens_at < start + timedelta(days=1)
+    return opens_at if opened_that_day and opens_at is not None else start
+
+
+def entry_problems(
+    consultation: Consultation, *, channel: Channel, received_at: datetime, late_discretion: str, now: datetime
+) -> list[Problem]:
+    """What keeps a response that came on paper, by email or by telephone from being entered (N5)."""
+    if consultation.is_historic or consultation.opens_at is None or consultation.closes_at is None:
+        return [Problem("Responses cannot be entered for this consultation")]
+    if consultation.opening_approved_at is None or now < consultation.opens_at:
+        return [Problem("Responses can be entered once the consultation is open")]
+    found = []
+    if channel not in ENTERED:
+        found.append(Problem("Choose how the response came", "channel"))
+    if received_at > now:
+        found.append(Problem("Date received must be today or in the past", "received_on"))
+    elif received_at < consultation.opens_at:
+        found.append(Problem("Date received must not be before the consultation opened", "received_on"))
+    elif consultation.withdrawn_at is not None and received_at >= consultation.withdrawn_at:
+        found.append(Problem("The consultation was withdrawn before this response came", "received_on"))
+    elif is_late(received_at, consultation.closes_at) and not late_discretion.strip():
+        found.append(
+            Problem(
+                "This response is late. Say why it is accepted, by the same rule as other late ones", "late_discretion"
+            )
+        )
+    if consultation.outcome is not None and consultation.outcome.published_at is not None:
+        found.append(Problem("The government response is published, so no response can be added"))
+    return found

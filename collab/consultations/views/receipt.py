@@ -1,0 +1,93 @@
+"""The respondent's private page: their answers, changing or withdrawing them until closing, and what came of them."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from collab import clock
+from collab.accounts.views import viewer
+from collab.consultations.actions import drafts, submissions
+from collab.consultations.forms.respond import typed
+from collab.consultations.models import Submission
+from collab.consultations.queries import receipts
+from collab.consultations.queries import submissions as queries
+from collab.consultations.rules import answers, links, respondent_words, respondents, standing
+from collab.consultations.rules.answers import Given
+from collab.consultations.views import blueprint, steps
+from collab.consultations.views.closed import closed
+from collab.web.forms import BaseForm, status_of
+from collab.web.gate import public, repeatable
+
+
+@blueprint.get("/responses/<token>")
+@public
+def receipt(token: str) -> str:
+    submission = queries.submission(token)
+    is_open = standing.takes_responses(submission.consultation, clock.now())
+    return render_template(
+        "consultations/receipt.html",
+        token=token,
+        submission=submission,
+        consultation=submission.consultation,
+        can_change=is_open and submission.withdrawn_at is None,
+        sentence=standing.sentence(submission.consultation, clock.now()),
+        answers=answer_rows(submission),
+        person=person_rows(submission),
+        outcome=receipts.outcome_for(submission),
+    )
+
+
+@blueprint.post("/responses/<token>/amend")
+@public
+@repeatable
+def receipt_amend(token: str) -> ResponseReturnValue:
+    """Opens the answers for changing. The draft's token comes from the link and the revision, so twice is once."""
+    submission = queries.submission(token)
+    if not standing.takes_responses(submission.consultation, clock.now()):
+        return closed(submission.consultation, {})
+    draft_token = links.amendment_token(token, len(submission.revisions))
+    drafts.start_amendment(submission, token=draft_token, by=viewer())
+    return redirect(steps.step_address(draft_token, "check"), 303)
+
+
+@blueprint.route("/responses/<token>/withdraw", methods=["GET", "POST"])
+@public
+def receipt_withdraw(token: str) -> ResponseReturnValue:
+    submission = queries.submission(token)
+    form = BaseForm()
+    is_open = standing.takes_responses(submission.consultation, clock.now())
+    if submission.withdrawn_at is None and not is_open:
+        return closed(submission.consultation, typed(form))
+    if form.is_sent():
+        with form.catching():
+            submissions.withdraw(submission, by=viewer())
+            return redirect(url_for("consultations.receipt_withdraw", token=token), 303)
+    page = render_template(
+        "consultations/withdraw_response.html",
+        token=token,
+        form=form,
+        submission=submission,
+        consultation=submission.consultation,
+    )
+    return page, status_of(form)
+
+
+def answer_rows(submission: Submission) -> list[tuple[str, str, str]]:
+    """(question, answer, language) of the newest revision, as they were shown."""
+    language = submission.language
+    return [
+        (
+            answers.in_language(answer.question_version.wording, language),
+            answers.said(answer.question_version, Given(tuple(answer.keys), answer.words), language),
+            answers.language_of(answer.question_version.wording, language).value,
+        )
+        for answer in submission.answers
+    ]
+
+
+def person_rows(submission: Submission) -> list[tuple[str, str]]:
+    """What was said about the person, in words."""
+    area = submission.area.name if submission.area else ""
+    said = respondent_words.said(respondents.about_of(submission), area)
+    return [(respondent_words.FIELDS[name], value) for name, value in said.items()]
