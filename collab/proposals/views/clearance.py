@@ -89,7 +89,7 @@ def freeze(address: str) -> ResponseReturnValue:
     require(policy.can_manage, viewer(), proposal)
     form = FreezeForm()
     if request.method == "GET":
-        form.version.data = proposal.version
+        form.version.data = str(proposal.version)
     if form.is_sent():
         with form.catching():
             actions.freeze(proposal, **form.values(), version=form.expected_version, by=viewer())
