@@ -28,7 +28,7 @@ def locked_until(failures: int, now: datetime) -> datetime | None:
     beyond = failures - FREE_ATTEMPTS
     if beyond <= 0:
         return None
-    return now + min(timedelta(minutes=2 ** (beyond - 1)), timedelta(hours=1))
+    return now + timedelta(minutes=min(2 ** min(beyond - 1, 6), 60))
 
 
 def is_usable(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from collab import clock
 from collab.db import db, transaction
+from collab.notifications import rules
 from collab.notifications.models import Message, MessageState
 
+SMTP_SECONDS = 30
+
 Send = Callable[[EmailMessage], None]
+
+
+class InDoubt(Exception):
+    """The server had the whole mail and did not say what it did with it: sending it again could make two of it."""
 
 
 def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
@@ -39,7 +49,10 @@ def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
 
 
 def deliver(send: Send, *, mail_from: str, limit: int = 100) -> int:
-    """Sends what is queued, one transaction to claim and one to close each. Returns how many were sent."""
+    """Sends what is queued, one transaction to claim and one to close each. Returns how many were sent.
+
+    A mail that was refused waits and is tried again; one in doubt stays `sending`, and nobody sends it again.
+    """
     sent = 0
     for identity in _queued(limit):
         message = _claim(identity)
@@ -47,8 +60,14 @@ def deliver(send: Send, *, mail_from: str, limit: int = 100) -> int:
             continue
         try:
             send(_email(message, mail_from))
-        except (OSError, smtplib.SMTPException) as error:
-            _close(identity, MessageState.queued if message.attempts < 5 else MessageState.failed, str(error))
+        except InDoubt as error:
+            _close(identity, MessageState.sending, f"in doubt: {error}")
+        except OSError as error:  # smtplib's exceptions are OSErrors
+            _close(
+                identity,
+                MessageState.queued if rules.may_try_again(message.attempts) else MessageState.failed,
+                str(error),
+            )
         else:
             _close(identity, MessageState.sent)
             sent += 1
@@ -56,7 +75,10 @@ def deliver(send: Send, *, mail_from: str, limit: int = 100) -> int:
 
 
 def _queued(limit: int) -> list[uuid.UUID]:
-    query = select(Message.id).where(Message.state == MessageState.queued).order_by(Message.queued_at, Message.id)
+    now = clock.now()
+    waited = [and_(Message.attempts == tried, Message.claimed_at <= now - wait) for tried, wait in rules.WAITS.items()]
+    due = or_(Message.attempts == 0, *waited)
+    query = select(Message.id).where(Message.state == MessageState.queued, due).order_by(Message.queued_at, Message.id)
     found = list(db.session.scalars(query.limit(limit)))
     db.session.rollback()
     return found
@@ -110,13 +132,48 @@ def to_smtp(url: str) -> Send:
     parts = urlsplit(url)
 
     def send(email: EmailMessage) -> None:
-        secure = parts.scheme == "smtps"
-        connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        with connect(parts.hostname or "", parts.port or (465 if secure else 25), timeout=30) as server:
-            if not secure and server.has_extn("starttls"):
-                server.starttls()
-            if parts.username:
-                server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(email)
+        server = _connected(parts)
+        try:
+            _hand_over(server, email)
+        finally:
+            with suppress(OSError):  # what was accepted stays accepted, whatever the goodbye says
+                server.quit()
+            server.close()
 
     return send
+
+
+def _connected(parts: SplitResult) -> smtplib.SMTP:
+    secure = parts.scheme == "smtps"
+    connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    server = connect(parts.hostname or "", parts.port or (465 if secure else 25), timeout=SMTP_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if not secure and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _hand_over(server: smtplib.SMTP, email: EmailMessage) -> None:
+    """Raises InDoubt when the line broke after the text was under way, and the server's refusal when it refused."""
+    sender, receiver = str(email["From"]), str(email["To"])
+    code, reply = server.mail(parseaddr(sender)[1])
+    if code != 250:
+        raise smtplib.SMTPSenderRefused(code, reply, sender)
+    code, reply = server.rcpt(receiver)
+    if code not in (250, 251):
+        raise smtplib.SMTPRecipientsRefused({receiver: (code, reply)})
+    try:
+        code, reply = server.data(email.as_bytes(policy=SMTP))
+    except smtplib.SMTPResponseException:
+        raise
+    except OSError as error:
+        raise InDoubt(str(error) or type(error).__name__) from error
+    if code != 250:
+        raise smtplib.SMTPDataError(code, reply)
