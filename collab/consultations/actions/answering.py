@@ -99,7 +99,9 @@ def publish_feedback(consultation: Consultation, *, version: int | None = None, 
     lock(consultation)
     feedback = consultation.feedback
     if feedback is None or feedback.document.is_empty:
-        raise Refused(Problem("Write the public feedback before publishing it", href=f"{_root(consultation)}/answer/feedback"))
+        raise Refused(
+            Problem("Write the public feedback before publishing it", href=f"{_root(consultation)}/answer/feedback")
+        )
     if feedback.published_at is not None:
         raise Refused("The public feedback is published already")
     if not _is_closed(consultation):
@@ -118,7 +120,13 @@ def _root(consultation: Consultation) -> str:
 
 @permitted(policy.can_analyse)
 def draft_outcome(
-    consultation: Consultation, text: str, *, kind: str = "", edition_id: str = "", version: int | None = None, by: Viewer
+    consultation: Consultation,
+    text: str,
+    *,
+    kind: str = "",
+    edition_id: str = "",
+    version: int | None = None,
+    by: Viewer,
 ) -> Outcome:
     """Saves text, decision and decision edition. Raises Stale when somebody saved since `version`, None for the first."""
     lock(consultation)

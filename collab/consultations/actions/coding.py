@@ -67,7 +67,13 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
         db.session.delete(kept[place])
     for question_id, theme_id in sorted(wanted - kept.keys(), key=str):
         db.session.add(
-            Coding(submission_id=submission.id, question_id=question_id, theme_id=theme_id, at=clock.now(), person_id=by.person_id)
+            Coding(
+                submission_id=submission.id,
+                question_id=question_id,
+                theme_id=theme_id,
+                at=clock.now(),
+                person_id=by.person_id,
+            )
         )
     _note_reading(submission, by)
     touch(submission)
@@ -107,7 +113,9 @@ def exclude(submission: Submission, exclusion_reason: str, *, version: int | Non
     consultation = submission.consultation
     _take_up_submission(submission, consultation, version, by)
     reason = ExclusionReason(exclusion_reason) if exclusion_reason else None
-    problems = exclusion_problems(reason, is_late=submission.is_late, is_duplicate=submission.duplicate_of_id is not None)
+    problems = exclusion_problems(
+        reason, is_late=submission.is_late, is_duplicate=submission.duplicate_of_id is not None
+    )
     if problems:
         raise Refused(problems)
     _note_reading(submission, by)
@@ -182,7 +190,9 @@ def _original(submission: Submission, consultation: Consultation, receipt: str) 
     if found.id == submission.id:
         raise Refused(Problem("A response cannot repeat itself", field="duplicate_of"))
     if found.duplicate_of_id is not None:
-        raise Refused(Problem("That response is a duplicate itself. Give the receipt of the first one", field="duplicate_of"))
+        raise Refused(
+            Problem("That response is a duplicate itself. Give the receipt of the first one", field="duplicate_of")
+        )
     return found
 
 

@@ -21,7 +21,13 @@ from collab.text import Bilingual
 
 @permitted(policy.can_analyse)
 def add(
-    consultation: Consultation, *, name: str, definition: str = "", questions: Collection[str], name_cy: str = "", by: Viewer
+    consultation: Consultation,
+    *,
+    name: str,
+    definition: str = "",
+    questions: Collection[str],
+    name_cy: str = "",
+    by: Viewer,
 ) -> Theme:
     """Adds a theme to questions that are answered in words, given by their numbers as text."""
     take_up(consultation, by=by)
@@ -136,7 +142,9 @@ def decide(
     provision = targets.provision(consultation, provision_id, viewer=by)
     commitment = targets.commitment(consultation, commitment_id, viewer=by)
     has_link = provision is not None or commitment is not None
-    problems = disposition_problems(chosen, reason, has_link=has_link, has_proposal=consultation.proposal_id is not None)
+    problems = disposition_problems(
+        chosen, reason, has_link=has_link, has_proposal=consultation.proposal_id is not None
+    )
     if problems or chosen is None:
         raise Refused(problems)
     assert by.person_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -90,7 +91,9 @@ def submissions(consultation: Consultation, filters: Filters, *, page: int = 1) 
     """One page of responses in the order of their receipts, and how many there are in all."""
     wanted = _matching(consultation, filters)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    found = db.session.scalars(wanted.order_by(Submission.received_at, Submission.receipt).limit(PAGE).offset((page - 1) * PAGE))
+    found = db.session.scalars(
+        wanted.order_by(Submission.received_at, Submission.receipt).limit(PAGE).offset((page - 1) * PAGE)
+    )
     return found.all(), total
 
 
@@ -121,7 +124,9 @@ def _answered(number: int) -> ColumnElement[bool]:
 def submission(consultation: Consultation, receipt: str) -> Submission:
     """A response with its answers, their questions and its codings. Raises NotFound."""
     query = select(Submission).where(Submission.consultation_id == consultation.id, Submission.receipt == receipt)
-    version = selectinload(Submission.revisions).selectinload(SubmissionRevision.answers).joinedload(Answer.question_version)
+    version = (
+        selectinload(Submission.revisions).selectinload(SubmissionRevision.answers).joinedload(Answer.question_version)
+    )
     found = db.session.scalars(
         query.options(
             version.joinedload(QuestionVersion.question),
@@ -193,7 +198,9 @@ def themes(consultation: Consultation, *, also_retired: bool = False) -> list[Th
 def theme(consultation: Consultation, number: int) -> Theme:
     """Raises NotFound."""
     query = select(Theme).where(Theme.consultation_id == consultation.id, Theme.number == number)
-    found = db.session.scalars(query.options(selectinload(Theme.questions), selectinload(Theme.disposition))).one_or_none()
+    found = db.session.scalars(
+        query.options(selectinload(Theme.questions), selectinload(Theme.disposition))
+    ).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -247,13 +254,18 @@ def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> 
         Worked(
             id=row[0],
             consideration=row[1],
-            is_read=row[2] is not None and not (row[3] and row[3] > row[2]),
+            is_read=_is_read(row[2], row[3]),
             in_words=frozenset(in_words.get(row[0], none)),
             coded=frozenset(coded.get(row[0], none)),
             themes=frozenset(said.get(row[0], none)),
         )
         for row in rows
     ]
+
+
+def _is_read(read_at: datetime | None, newest_at: datetime | None) -> bool:
+    """Whether somebody read what was last sent."""
+    return read_at is not None and (newest_at is None or newest_at <= read_at)
 
 
 def _answers_in_words(here: Sequence[ColumnElement[bool]]) -> Iterable[tuple[UUID, UUID]]:

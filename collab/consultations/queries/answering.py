@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,7 +18,6 @@ from collab.consultations.models import (
     PublicFeedback,
     PublishPreference,
     RedactionStatus,
-    RespondentType,
     Submission,
 )
 from collab.consultations.queries import analysis
@@ -26,6 +26,7 @@ from collab.consultations.rules import analysis_words, suppression
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
 from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
+from collab.consultations.rules.respondent_words import RESPONDENT_TYPE
 from collab.consultations.rules.standing import ResponseClock, response_clock
 from collab.consultations.rules.tally import Tally
 from collab.db import db
@@ -56,7 +57,9 @@ def facts(consultation: Consultation) -> Facts:
         undecided=states.count(Consideration.coded),
         unthemed_questions=tuple(_unthemed(consultation, rows, work)),
         themes_undecided=_numbered(row for row in rows if row.theme.disposition is None),
-        themes_without_reason=_numbered(row for row in rows if _has(row) and not row.theme.disposition.reason.en.text.strip()),  # type: ignore[union-attr]
+        themes_without_reason=_numbered(
+            row for row in rows if _has(row) and not row.theme.disposition.reason.en.text.strip()
+        ),  # type: ignore[union-attr]
         themes_without_link=_numbered(row for row in rows if _lacks_link(row, has_proposal)),
         themes_unchanged=_numbered(row for row in rows if _is_unchanged(row, consultation)),
         is_compared=_is_compared(rows, consultation),
@@ -75,7 +78,9 @@ def _state(work: Worked, decided: set[UUID]) -> Consideration:
 
 
 def _numbered(rows: Iterable[ThemeRow]) -> tuple[Numbered, ...]:
-    return tuple(sorted((Numbered(row.theme.number, str(row.theme.name)) for row in rows), key=lambda found: found.number))
+    return tuple(
+        sorted((Numbered(row.theme.number, str(row.theme.name)) for row in rows), key=lambda found: found.number)
+    )
 
 
 def _unthemed(consultation: Consultation, rows: Sequence[ThemeRow], work: Sequence[Worked]) -> Iterable[Numbered]:
@@ -191,9 +196,9 @@ class PublishedAnswer:
     kind: str
     clock: ResponseClock | None
     explanation: str
-    expected: Outcome | None
+    expected_on: date | None
     numbers: Tally | None
-    by_type: dict[RespondentType, int | None]
+    by_type: tuple[tuple[str, int | None], ...]
     said: tuple[Said, ...]
     respondents: tuple[str, ...]
 
@@ -210,7 +215,20 @@ class PublishedAnswer:
 
 def answer_of(consultation: Consultation) -> PublishedAnswer:
     """What is public of the answer: numbers and names of an answered consultation, never a single response (N8, N12)."""
-    feedback, outcome = _public(consultation.feedback), _public(consultation.outcome)
+    feedback, outcome = consultation.feedback, consultation.outcome
+    return _drawn(
+        consultation,
+        feedback if feedback and feedback.published_at else None,
+        outcome if outcome and outcome.published_at else None,
+    )
+
+
+def draft_of(consultation: Consultation) -> PublishedAnswer:
+    """The same with what is not published yet, for those who check it before."""
+    return _drawn(consultation, consultation.feedback, consultation.outcome)
+
+
+def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome: Outcome | None) -> PublishedAnswer:
     numbers = None if consultation.is_historic or not (feedback or outcome) else analysis.tally(consultation)
     late = consultation.outcome
     return PublishedAnswer(
@@ -219,16 +237,19 @@ def answer_of(consultation: Consultation) -> PublishedAnswer:
         kind=analysis_words.OUTCOME[outcome.kind] if outcome and outcome.kind else "",
         clock=response_clock(consultation, clock.now()),
         explanation=late.lateness_explanation if late else "",
-        expected=late,
+        expected_on=late.revised_expected_on if late else None,
         numbers=numbers,
-        by_type=suppression.suppressed(numbers.by_type) if numbers else {},
+        by_type=_by_type(numbers) if numbers else (),
         said=tuple(_said(consultation, outcome)) if outcome else (),
         respondents=tuple(respondents(consultation)) if numbers else (),
     )
 
 
-def _public(answer: PublicFeedback | Outcome | None):  # type: ignore[no-untyped-def]
-    return answer if answer is not None and answer.published_at is not None else None
+def _by_type(numbers: Tally) -> tuple[tuple[str, int | None], ...]:
+    """(type in words, number or None where it is hidden), the biggest first and the hidden last."""
+    cells = suppression.suppressed(numbers.by_type)
+    named = sorted((RESPONDENT_TYPE[kind], number) for kind, number in cells.items())
+    return tuple(sorted(named, key=lambda row: -(row[1] or 0)))
 
 
 def _said(consultation: Consultation, outcome: Outcome) -> Iterable[Said]:

@@ -7,7 +7,6 @@ from collab.consultations.models import (
     DispositionDecision,
     ExclusionReason,
     OutcomeKind,
-    PublishPreference,
     RedactionStatus,
 )
 
@@ -43,15 +42,22 @@ OUTCOME = {
     OutcomeKind.not_proceeding: "Do not go ahead",
     OutcomeKind.withdrawn: "Withdraw the proposal",
 }
+RESPONDENT = {
+    "on_behalf_of": "Answers for",
+    "respondent_type": "Describes themselves as",
+    "organisation_name": "Organisation or group",
+    "represents": "Whom it represents",
+    "name": "Name",
+    "area_id": "Area",
+    "email": "Email address",
+    "publish_preference": "Publishing their words",
+    "confidentiality_reason": "Asks to keep it confidential because",
+}
+"""The fields of `respondents.About`, as those who read a response see them."""
+
 REDACTION = {
     RedactionStatus.not_checked: "Not checked yet",
     RedactionStatus.none_needed: "Checked: nothing has to be taken out",
     RedactionStatus.redacted: "Redacted: what could identify somebody was taken out",
     RedactionStatus.withheld: "Withheld: nothing of it may be published",
-}
-PREFERENCE = {
-    PublishPreference.publish_with_name: "May be published with the name",
-    PublishPreference.publish_organisation_name_only: "May be published with the organisation’s name only",
-    PublishPreference.publish_anonymously: "May be published without a name",
-    PublishPreference.aggregate_only: "Only counted in totals, not published",
 }

@@ -42,7 +42,11 @@ def coding_problems(ticked: Collection[str], offered: Collection[str], *, field:
     if NOTHING in ticked and len(ticked) > 1:
         return [Problem("Untick the themes, or untick that there is nothing to code", field=field)]
     if set(ticked) - set(offered) - {NOTHING}:
-        return [Problem("A theme was changed or retired. Open the response again to see the themes as they are now", field=field)]
+        return [
+            Problem(
+                "A theme was changed or retired. Open the response again to see the themes as they are now", field=field
+            )
+        ]
     return []
 
 

@@ -9,9 +9,7 @@ from collab.consultations.models import OutcomeKind
 from collab.consultations.rules.standing import ResponseClock
 from collab.errors import Problem
 
-PROCEEDS = frozenset(
-    {OutcomeKind.proceed_as_proposed, OutcomeKind.proceed_with_changes, OutcomeKind.proceed_in_part}
-)
+PROCEEDS = frozenset({OutcomeKind.proceed_as_proposed, OutcomeKind.proceed_with_changes, OutcomeKind.proceed_in_part})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,11 @@ def missing(facts: Facts, root: str) -> list[Problem]:
 def _responses(facts: Facts) -> list[Task]:
     return [
         Task("The consultation has closed", "" if facts.is_closed else "It is still open", "answer"),
-        Task("Every response has been read", _left(facts.unread, "has", "have", "not been read yet"), "responses?status=unread"),
+        Task(
+            "Every response has been read",
+            _left(facts.unread, "has", "have", "not been read yet"),
+            "responses?status=unread",
+        ),
         Task(
             "Every answer in words is coded to themes, or marked as having nothing to code",
             _left(facts.uncoded, "has", "have", "answers that are not coded yet"),
@@ -116,9 +118,17 @@ def _sums(facts: Facts) -> str:
 
 def _themes(facts: Facts) -> list[Task]:
     return [
-        Task("Every question answered in words has themes", _named(facts.unthemed_questions, "question", "without a theme"), "themes"),
+        Task(
+            "Every question answered in words has themes",
+            _named(facts.unthemed_questions, "question", "without a theme"),
+            "themes",
+        ),
         Task("Every theme has a decision", _named(facts.themes_undecided, "theme", "without a decision"), "themes"),
-        Task("Every decision has a reason", _named(facts.themes_without_reason, "decision", "without a reason, about theme"), "themes"),
+        Task(
+            "Every decision has a reason",
+            _named(facts.themes_without_reason, "decision", "without a reason, about theme"),
+            "themes",
+        ),
         Task(
             "Every accepted theme links to the provision or commitment that it changes",
             _named(facts.themes_without_link, "accepted theme", "without a link"),
@@ -160,7 +170,11 @@ def _text(facts: Facts) -> list[Task]:
     wanted = needs_edition(facts.kind, has_proposal=facts.has_proposal)
     return [
         Task("It is said what was decided", "" if facts.kind else "No decision has been chosen yet", "answer/outcome"),
-        Task("The government response is written", "" if facts.has_text else "Nothing has been written yet", "answer/outcome"),
+        Task(
+            "The government response is written",
+            "" if facts.has_text else "Nothing has been written yet",
+            "answer/outcome",
+        ),
         Task(
             "The decision edition is published, when the proposal goes ahead",
             "Choose a published decision edition of the proposal" if wanted and not facts.has_published_edition else "",
@@ -172,7 +186,9 @@ def _text(facts: Facts) -> list[Task]:
 # --- N11 -----------------------------------------------------------------------------------------------------------
 
 
-def lateness_problems(at: ResponseClock | None, explanation: str, expected_on: date | None, today: date) -> list[Problem]:
+def lateness_problems(
+    at: ResponseClock | None, explanation: str, expected_on: date | None, today: date
+) -> list[Problem]:
     """What is wrong with an explanation of lateness: it takes a reason and a date to come, once the response is overdue."""
     if at is None or not at.is_overdue:
         return [Problem("The government response is not overdue, so there is nothing to explain")]

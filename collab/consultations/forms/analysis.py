@@ -1,0 +1,98 @@
+"""Forms of reading, coding and deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from collab.consultations.models import DispositionDecision, ExclusionReason, RedactionStatus
+from collab.consultations.rules import analysis_words
+from collab.consultations.rules.consideration import NOTHING
+from collab.web.fields import Area, Choices, Line, Many, One, Pick, choices, required
+from collab.web.forms import BaseForm
+
+NOTHING_TO_CODE = "Nothing to code: it says nothing that calls for a decision"
+
+
+class CodingForm(BaseForm):
+    """One set of boxes for each answer in words; `coding_form` adds them."""
+
+    def ticks(self) -> dict[int, list[str]]:
+        """Themes by number, as the coding action takes them, by question number."""
+        return {int(name.rpartition("_")[2]): list(ticked or ()) for name, ticked in self.values().items()}
+
+
+def coding_form(answers: Iterable[tuple[int, str, Choices]]) -> type[CodingForm]:
+    """A form for answers given as (question number, question, themes)."""
+    fields = {
+        f"question_{number}": Many(f"Question {number}: {wording}", choices=[*themes, (NOTHING, NOTHING_TO_CODE)])
+        for number, wording, themes in answers
+    }
+    return type("CodingForm", (CodingForm,), fields)
+
+
+class HandlingForm(BaseForm):
+    redaction = One(
+        "What has to be taken out before anything of it is published?",
+        [required("Choose whether something has to be taken out")],
+        choices=choices(RedactionStatus, analysis_words.REDACTION),
+        hint="Look for names, addresses, live cases and whatever else could identify somebody.",
+    )
+    campaign = Line("Campaign", hint="Give responses of one campaign the same name. They are counted apart.", most=120)
+    duplicate_of = Line(
+        "Receipt number of the response that this one repeats", hint="For example R-7K3M-9QXP", most=20, width="20"
+    )
+
+
+class ExclusionForm(BaseForm):
+    exclusion_reason = One(
+        "Why is this response excluded?",
+        [required("Choose why the response is excluded")],
+        choices=choices(
+            ExclusionReason,
+            analysis_words.EXCLUSION,
+            [reason for reason in ExclusionReason if reason is not ExclusionReason.withdrawn_by_respondent],
+        ),
+        hint="The person who sent it reads this reason on their private page.",
+    )
+
+
+class ThemeForm(BaseForm):
+    name = Line(
+        "Name of the theme", [required("Enter a name for the theme")], hint="What people say, in a few words.", most=200
+    )
+    definition = Area(
+        "What belongs in it", hint="So that two people code alike. Published with the answer.", rows=3, most=2_000
+    )
+    questions = Many("Questions that it is about", [required("Choose the questions that the theme is about")])
+    name_cy = Line("Name in Welsh", most=200)
+
+    def offer(self, questions: Sequence[tuple[str, str]]) -> None:
+        """`questions` are (number, words)."""
+        self.questions.choices = list(questions)
+
+
+class RetireForm(BaseForm):
+    into = Pick("Theme that takes over what is coded to it")
+
+    def offer(self, themes: Sequence[tuple[str, str]]) -> None:
+        """`themes` are (number, name)."""
+        self.into.choices = [("", "None: nothing is coded to it"), *themes]
+
+
+class DispositionForm(BaseForm):
+    decision = One(
+        "What is decided about this theme?",
+        [required("Choose what is decided about this theme")],
+        choices=choices(DispositionDecision, analysis_words.DECISION),
+    )
+    reason = Area(
+        "Why?", [required("Give the reason for the decision")], hint="Everybody who said it reads this.", most=4_000
+    )
+    provision_id = Pick("Provision that it changes", hint="An accepted theme needs a provision or a commitment.")
+    commitment_id = Pick("Commitment that it changes")
+    reason_cy = Area("Why, in Welsh", rows=3, most=4_000)
+
+    def offer(self, provisions: Sequence[tuple[str, str]], commitments: Sequence[tuple[str, str]]) -> None:
+        """Both are (id, words)."""
+        self.provision_id.choices = [("", "None"), *provisions]
+        self.commitment_id.choices = [("", "None"), *commitments]

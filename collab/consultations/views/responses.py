@@ -1,0 +1,224 @@
+"""The list of responses and the workspace in which one is read and coded."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from collab.accounts.policy import require
+from collab.accounts.views import viewer
+from collab.consultations import policy
+from collab.consultations.actions import coding
+from collab.consultations.forms.analysis import CodingForm, ExclusionForm, HandlingForm, coding_form
+from collab.consultations.models import Answer, Channel, Consideration, Consultation, RespondentType, Submission
+from collab.consultations.queries import analysis
+from collab.consultations.queries.analysis import PAGE, Filters
+from collab.consultations.rules import analysis_words, answers, respondent_words
+from collab.consultations.rules.consideration import NOTHING
+from collab.consultations.rules.respondents import about_of
+from collab.consultations.views import blueprint
+from collab.errors import NotFound
+from collab.web.forms import BaseForm, status_of
+from collab.web.gate import signed_in
+
+Kind = TypeVar("Kind", bound=enum.Enum)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where a reader is in a list; the filters stay in its addresses."""
+
+    number: int
+    last: int
+
+    def href(self, number: int) -> str:
+        kept = {name: value for name, value in request.args.items() if name != "page" and value}
+        return "?" + urlencode({**kept, "page": number})
+
+
+@blueprint.get("/consultations/<address>/responses")
+@signed_in
+def responses(address: str) -> str:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    filters = _filters()
+    number = max(1, request.args.get("page", 1, int))
+    rows, found = analysis.submissions(consultation, filters, page=number)
+    return render_template(
+        "consultations/responses.html",
+        consultation=consultation,
+        tally=analysis.tally(consultation),
+        rows=rows,
+        found=found,
+        filters=filters,
+        questions=analysis.questions(consultation),
+        pagination=Pages(number, max(1, -(-found // PAGE))),
+        words=analysis_words,
+        people=respondent_words,
+    )
+
+
+def _filters() -> Filters:
+    return Filters(
+        status=_chosen(Consideration, "status"),
+        respondent_type=_chosen(RespondentType, "type"),
+        channel=_chosen(Channel, "channel"),
+        question=request.args.get("question", None, int),
+    )
+
+
+def _chosen(kind: type[Kind], name: str) -> Kind | None:
+    """A filter from the query string; what is not offered filters nothing."""
+    return next((member for member in kind if member.value == request.args.get(name)), None)
+
+
+@blueprint.route("/consultations/<address>/responses/<receipt>", methods=["GET", "POST"])
+@signed_in
+def response(address: str, receipt: str) -> ResponseReturnValue:
+    consultation, submission = _submission(address, receipt)
+    form = _coding_form(consultation, submission)
+    if form.is_sent():
+        with form.catching():
+            coding.code(submission, form.ticks(), version=form.expected_version, by=viewer())
+            flash("Coding saved")
+            return redirect(_onwards(consultation, receipt), 303)
+    return render_template(
+        "consultations/response.html",
+        consultation=consultation,
+        submission=submission,
+        person=_person(submission),
+        answers=[(answer.question_version, _said(answer)) for answer in submission.answers],
+        form=form,
+        form_has_problems=form.was_refused,
+        original=analysis.original_of(submission),
+        words=analysis_words,
+        consideration=analysis_words.CONSIDERATION[submission.consideration],
+    ), status_of(form)
+
+
+def _submission(address: str, receipt: str) -> tuple[Consultation, Submission]:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    return consultation, analysis.submission(consultation, receipt)
+
+
+def _person(submission: Submission) -> list[tuple[str, str]]:
+    """What was said about the person, in words for those who read it."""
+    said = respondent_words.said(about_of(submission), submission.area.name if submission.area else "")
+    return [(analysis_words.RESPONDENT[name], value) for name, value in said.items()]
+
+
+def _said(answer: Answer) -> str:
+    return answers.said(answer.question_version, answers.Given(tuple(answer.keys), answer.words))
+
+
+def _coding_form(consultation: Consultation, submission: Submission) -> CodingForm:
+    """A form with the themes of each question that this response answers in words, ticked as they are coded."""
+    themes = sorted((row.theme for row in analysis.themes(consultation)), key=lambda theme: theme.number)
+    in_words = [answer.question_version for answer in submission.answers if answer.words]
+    kind = coding_form(
+        (
+            version.question.number,
+            str(version.wording),
+            [
+                (str(theme.number), f"{theme.number}. {theme.name}")
+                for theme in themes
+                if version.question in theme.questions
+            ],
+        )
+        for version in in_words
+    )
+    ticked: dict[str, Any] = {f"question_{version.question.number}": [] for version in in_words}
+    for held in submission.codings:
+        name = f"question_{held.question.number}"
+        ticked.setdefault(name, []).append(str(held.theme.number) if held.theme else NOTHING)
+    form = kind(data=ticked)
+    carry_version(form, submission)
+    return form
+
+
+def _onwards(consultation: Consultation, receipt: str) -> str:
+    """The next response that nobody has read where that was asked for, else this one again."""
+    if request.form.get("then") != "next":
+        return url_for("consultations.response", address=consultation.address, receipt=receipt)
+    following = analysis.next_unread(consultation, receipt)
+    if not following:
+        flash("All responses have been read")
+        return url_for("consultations.responses", address=consultation.address)
+    return url_for("consultations.response", address=consultation.address, receipt=following)
+
+
+@blueprint.post("/consultations/<address>/responses/<receipt>/read")
+@signed_in
+def read_response(address: str, receipt: str) -> ResponseReturnValue:
+    consultation, submission = _submission(address, receipt)
+    coding.mark_read(submission, by=viewer())
+    flash(f"Response {receipt} is marked as read")
+    return redirect(_onwards(consultation, receipt), 303)
+
+
+@blueprint.route("/consultations/<address>/responses/<receipt>/handling", methods=["GET", "POST"])
+@signed_in
+def handle_response(address: str, receipt: str) -> ResponseReturnValue:
+    consultation, submission = _submission(address, receipt)
+    original = analysis.original_of(submission)
+    form = HandlingForm(obj=submission, duplicate_of=original.receipt if original else "")
+    if form.is_sent():
+        with form.catching():
+            coding.handle(submission, **form.values(), version=form.expected_version, by=viewer())
+            flash("Redaction and grouping saved")
+            return redirect(url_for("consultations.response", address=address, receipt=receipt), 303)
+    return render_template(
+        "consultations/response_handling.html",
+        consultation=consultation,
+        submission=submission,
+        form=form,
+        form_has_problems=form.was_refused,
+        campaigns=analysis.campaigns(consultation),
+    ), status_of(form)
+
+
+@blueprint.route("/consultations/<address>/responses/<receipt>/exclusion", methods=["GET", "POST"])
+@signed_in
+def exclude_response(address: str, receipt: str) -> ResponseReturnValue:
+    consultation, submission = _submission(address, receipt)
+    form = ExclusionForm(obj=submission)
+    if form.is_sent():
+        with form.catching():
+            coding.exclude(submission, **form.values(), version=form.expected_version, by=viewer())
+            flash(f"Response {receipt} is excluded")
+            return redirect(url_for("consultations.response", address=address, receipt=receipt), 303)
+    return render_template(
+        "consultations/response_exclusion.html",
+        consultation=consultation,
+        submission=submission,
+        form=form,
+        form_has_problems=form.was_refused,
+    ), status_of(form)
+
+
+@blueprint.post("/consultations/<address>/responses/<receipt>/inclusion")
+@signed_in
+def include_response(address: str, receipt: str) -> ResponseReturnValue:
+    _, submission = _submission(address, receipt)
+    require(policy.can_analyse_submission, viewer(), submission)
+    coding.include(submission, version=sent_version(), by=viewer())
+    flash(f"Response {receipt} is included again")
+    return redirect(url_for("consultations.response", address=address, receipt=receipt), 303)
+
+
+def carry_version(form: BaseForm, row: Any) -> None:
+    """Puts the version of what is shown into a form that was not sent yet; nothing where there is no row yet."""
+    if not form.is_submitted():
+        form.version.data = str(row.version) if row is not None else ""
+
+
+def sent_version() -> int | None:
+    """The version that a button without a form of its own carries; a button without one meets 404."""
+    form = BaseForm()
+    if form.expected_version is None:
+        raise NotFound
+    return form.expected_version

@@ -1,0 +1,150 @@
+"""Themes, and what is decided about each."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from collab.accounts.policy import require
+from collab.accounts.views import viewer
+from collab.consultations import policy
+from collab.consultations.actions import themes as actions
+from collab.consultations.forms.analysis import DispositionForm, RetireForm, ThemeForm
+from collab.consultations.models import Consultation, Theme
+from collab.consultations.queries import analysis, targets
+from collab.consultations.rules import analysis_words
+from collab.consultations.views import blueprint
+from collab.consultations.views.responses import carry_version
+from collab.web.forms import status_of
+from collab.web.gate import signed_in
+
+
+@blueprint.get("/consultations/<address>/themes")
+@signed_in
+def themes(address: str) -> str:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    return render_template(
+        "consultations/themes.html",
+        consultation=consultation,
+        rows=analysis.themes(consultation),
+        decisions=analysis_words.DECISION,
+    )
+
+
+@blueprint.route("/consultations/<address>/themes/new", methods=["GET", "POST"])
+@signed_in
+def new_theme(address: str) -> ResponseReturnValue:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    require(policy.can_analyse, viewer(), consultation)
+    form = ThemeForm()
+    form.offer(_questions(consultation))
+    if form.is_sent():
+        with form.catching():
+            actions.add(consultation, **form.values(), by=viewer())
+            flash("Theme added")
+            return redirect(url_for("consultations.themes", address=address), 303)
+    return render_template(
+        "consultations/theme_form.html",
+        consultation=consultation,
+        form=form,
+        form_has_problems=form.was_refused,
+        theme=None,
+    ), status_of(form)
+
+
+def _questions(consultation: Consultation) -> list[tuple[str, str]]:
+    asked = analysis.free_text_questions(consultation)
+    return [(str(question.number), f"{question.number}. {question.current.wording}") for question in asked]
+
+
+def _theme(address: str, number: int) -> tuple[Consultation, Theme]:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    theme = analysis.theme(consultation, number)
+    require(policy.can_change_theme, viewer(), theme)
+    return consultation, theme
+
+
+@blueprint.route("/consultations/<address>/themes/<int:number>/edit", methods=["GET", "POST"])
+@signed_in
+def edit_theme(address: str, number: int) -> ResponseReturnValue:
+    consultation, theme = _theme(address, number)
+    form = ThemeForm(
+        data={
+            "name": theme.name.en.text,
+            "name_cy": theme.name.cy.text,
+            "definition": theme.definition,
+            "questions": [str(question.number) for question in theme.questions],
+        }
+    )
+    carry_version(form, theme)
+    form.offer(_questions(consultation))
+    if form.is_sent():
+        with form.catching():
+            actions.change(theme, **form.values(), version=form.expected_version, by=viewer())
+            flash("Theme saved")
+            return redirect(url_for("consultations.themes", address=address), 303)
+    return render_template(
+        "consultations/theme_form.html",
+        consultation=consultation,
+        form=form,
+        form_has_problems=form.was_refused,
+        theme=theme,
+    ), status_of(form)
+
+
+@blueprint.route("/consultations/<address>/themes/<int:number>/retire", methods=["GET", "POST"])
+@signed_in
+def retire_theme(address: str, number: int) -> ResponseReturnValue:
+    consultation, theme = _theme(address, number)
+    rows = analysis.themes(consultation)
+    form = RetireForm()
+    carry_version(form, theme)
+    form.offer(
+        [(str(row.theme.number), f"{row.theme.number}. {row.theme.name}") for row in rows if row.theme.id != theme.id]
+    )
+    if form.is_sent():
+        with form.catching():
+            actions.retire(theme, **form.values(), version=form.expected_version, by=viewer())
+            flash(f"Theme {number} is retired")
+            return redirect(url_for("consultations.themes", address=address), 303)
+    coded = next((row.number for row in rows if row.theme.id == theme.id), 0)
+    return render_template(
+        "consultations/theme_retire.html",
+        consultation=consultation,
+        form=form,
+        form_has_problems=form.was_refused,
+        theme=theme,
+        coded=coded,
+    ), status_of(form)
+
+
+@blueprint.route("/consultations/<address>/themes/<int:number>/decision", methods=["GET", "POST"])
+@signed_in
+def decide_theme(address: str, number: int) -> ResponseReturnValue:
+    consultation, theme = _theme(address, number)
+    held = theme.disposition
+    form = DispositionForm(data=actions.as_typed(held) if held else None)
+    carry_version(form, held)
+    form.offer(*_targets(consultation))
+    if form.is_sent():
+        with form.catching():
+            actions.decide(theme, **form.values(), version=form.expected_version, by=viewer())
+            flash(f"Decision about theme {number} saved")
+            return redirect(url_for("consultations.themes", address=address), 303)
+    return render_template(
+        "consultations/theme_decision.html",
+        consultation=consultation,
+        form=form,
+        form_has_problems=form.was_refused,
+        theme=theme,
+    ), status_of(form)
+
+
+def _targets(consultation: Consultation) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Provisions and commitments that can be linked to, as choices."""
+    provisions = [(str(p.id), f"{p.label} {p.title}") for p in targets.provisions(consultation, viewer=viewer())]
+    commitments = [
+        (str(c.id), f"{c.number}, {c.organisation}: {c.words[:80]}")
+        for c in targets.commitments(consultation, viewer=viewer())
+    ]
+    return provisions, commitments
