@@ -138,7 +138,7 @@ def touch(row: Any) -> None:
 def lock(row: Any) -> None:
     """Takes the row for this transaction, and reads it anew. Actions lock their root first, before they decide."""
     db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": type(row)})
 
 
 def begin_write() -> None:
