@@ -69,7 +69,9 @@ class Line(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]) if valuelist else ""
         if not text.is_storable(typed):
-            self.data = typed
+            self.data = (
+                "".join(one if text.is_storable(one) else "\ufffd" for one in typed).strip() if typed.strip() else ""
+            )
             raise ValueError(f"{self.label.text} holds a character that cannot be stored. Remove it and try again")
         self.data = text.normalise(typed).strip()
 

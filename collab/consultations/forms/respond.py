@@ -7,7 +7,6 @@ from typing import Any
 
 from wtforms import Field, HiddenField
 
-from collab import text
 from collab.accounts.models import Area as Place
 from collab.consultations.models import (
     Channel,
@@ -35,11 +34,10 @@ class Words(Area):
     """An answer in words. Its label is a whole question, so its messages do not repeat it."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]) if valuelist else ""
-        if not text.is_storable(typed):
-            self.data = typed
-            raise ValueError(answers.UNSTORABLE)
-        self.data = text.normalise(typed).strip()
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(answers.UNSTORABLE) from error
 
 
 class StartForm(BaseForm):
