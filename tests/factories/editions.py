@@ -36,7 +36,7 @@ from collab.proposals.queries import drafts, grid
 from collab.proposals.queries import editions as queries
 from collab.proposals.rules.commitments import CommitmentTerms
 from collab.proposals.rules.implications import ImplicationTerms
-from tests.factories.accounts import acting, author, signatory
+from tests.factories.accounts import acting, author, person, signatory
 
 LEADS = ("HO", "MOJ", "AGO")
 SECTIONS = {
@@ -221,3 +221,8 @@ def organisation(code: str):
     found = accounts.organisation_by_code(code)
     assert found, f"no organisation {code}"
     return found
+
+
+def also_signatory(email: str, code: str) -> None:
+    """Makes somebody who has an account a signatory of another organisation too."""
+    person(email, organisation=code, roles=(Role.signatory,))
