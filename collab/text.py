@@ -5,7 +5,6 @@ Text is stored as blocks (never as HTML) and is sanitised on its way out, by `ht
 
 from __future__ import annotations
 
-import difflib
 import enum
 import re
 import unicodedata
@@ -13,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -97,7 +97,8 @@ class Bilingual:
 
     def revised(self, en: str, cy: str) -> Bilingual:
         """The next revision. Welsh that was not touched keeps its source, and so shows as stale."""
-        return Bilingual(_revised(self.en, en, 0), _revised(self.cy, cy, self.en.revision + (en != self.en.text)))
+        english = _revised(self.en, en, 0)
+        return Bilingual(english, _revised(self.cy, cy, english.revision))
 
     @property
     def is_stale(self) -> bool:
@@ -143,40 +144,62 @@ def normalise(value: str) -> str:
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-_markdown = MarkdownIt("zero").enable(["emphasis", "link", "list", "heading", "blockquote", "escape", "newline"])
+MOST_LEVELS = 40  # what is nested deeper than this the parser would drop; it is read without its lists and quotations
+_CONTAINERS = re.compile(r"^[ \t]*(?:(?:[>*+-]|\d{1,9}[.)])[ \t]*)*", re.MULTILINE)
+_markdown = MarkdownIt("zero", {"maxNesting": MOST_LEVELS}).enable(
+    ["emphasis", "link", "list", "heading", "blockquote", "escape", "newline"]
+)
 
 
 def parse(source: str) -> tuple[Block, ...]:
-    """Blocks from plain typing: blank lines part paragraphs; `##`, `-`, `1.` and `>` begin the other kinds."""
+    """Blocks from plain typing: blank lines part paragraphs; `##`, `-`, `1.` and `>` begin the other kinds.
+
+    A numbered list that does not begin with 1 is read as paragraphs that keep their numbers: legal text refers to them.
+    """
+    source = normalise(source)
+    tokens = _markdown.parse(source)
+    if any(token.level >= MOST_LEVELS - 2 for token in tokens):
+        tokens = _markdown.parse(_CONTAINERS.sub("\n", source))
+    return tuple(_read(tokens))
+
+
+def _read(tokens: Sequence[Token]) -> list[Block]:
     blocks: list[Block] = []
     containers: list[str] = []
-    heading = ""
-    for token in _markdown.parse(normalise(source)):
+    heading = number = ""
+    for token in tokens:
         if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open"):
-            containers.append(token.type)
+            containers.append("numbers_kept" if "start" in token.attrs else token.type)
         elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close"):
             containers.pop()
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if containers[-1] == "numbers_kept" else ""
         elif token.type == "heading_open":
             heading = token.tag
         elif token.type == "inline":
             kind, depth = _kind(containers, heading)
-            blocks.extend(_blocks(kind, depth, token))
-            heading = ""
-    return tuple(blocks)
+            blocks.extend(_blocks(kind, min(depth, _deepest(blocks)), number, token))
+            heading = number = ""
+    return blocks
 
 
 def _kind(containers: Sequence[str], heading: str) -> tuple[BlockKind, int]:
-    lists = [container for container in containers if container != "blockquote_open"]
+    lists = [container for container in containers if container in ("bullet_list_open", "ordered_list_open")]
     if heading:
         return (BlockKind.heading_2 if heading in ("h1", "h2") else BlockKind.heading_3), 0
-    if lists:
+    if lists and containers[-1] != "numbers_kept":
         return (BlockKind.bullet if lists[-1] == "bullet_list_open" else BlockKind.numbered), len(lists) - 1
-    return (BlockKind.quotation if containers else BlockKind.paragraph), 0
+    return (BlockKind.quotation if "blockquote_open" in containers else BlockKind.paragraph), 0
 
 
-def _blocks(kind: BlockKind, depth: int, token: Token) -> Iterable[Block]:
-    runs = tuple(_runs(token.children or []))
-    if any(run.text.strip() for run in runs):
+def _deepest(before: Sequence[Block]) -> int:
+    """How deep a list item may be after these blocks: one level below the item that it stands under."""
+    return before[-1].depth + 1 if before and before[-1].kind in _LISTS else 0
+
+
+def _blocks(kind: BlockKind, depth: int, number: str, token: Token) -> Iterable[Block]:
+    runs = _tidy([*([Run(number)] if number else []), *_runs(token.children or [])])
+    if runs:
         yield Block(uuid.uuid4().hex, kind, runs, depth)
 
 
@@ -198,13 +221,39 @@ def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
             yield Run(token.content, bool(bold), bool(italic), href)
 
 
+def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs with the same marks become one; nothing, bold and italic least, begins or ends with a space: one text has one form."""
+    tidy = _joined(piece for run in _joined(runs) for piece in _without_marked_edges(run))
+    while tidy and tidy[0].text != tidy[0].text.lstrip():
+        tidy[:1] = [replace(tidy[0], text=tidy[0].text.lstrip())] if tidy[0].text.strip() else []
+    while tidy and tidy[-1].text != tidy[-1].text.rstrip():
+        tidy[-1:] = [replace(tidy[-1], text=tidy[-1].text.rstrip())] if tidy[-1].text.strip() else []
+    return tuple(tidy)
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    return [
+        replace(marks, text=re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(run.text for run in same)))
+        for marks, same in groupby(runs, key=lambda run: replace(run, text=""))
+    ]
+
+
+def _without_marked_edges(run: Run) -> Iterable[Run]:
+    core = run.text.strip()
+    if not (run.bold or run.italic) or core == run.text:
+        yield run
+        return
+    before, _, after = run.text.partition(core) if core else (run.text, "", "")
+    for text, marked in ((before, False), (core, True), (after, False)):
+        if text:
+            yield replace(run, text=text, bold=run.bold and marked, italic=run.italic and marked)
+
+
 def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
     """The new blocks with the ids of the old ones that they continue: the same words, else the same place between."""
-    matcher = difflib.SequenceMatcher(None, [b.plain for b in old], [b.plain for b in new], autojunk=False)
     ids: dict[int, str] = {}
-    for _, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        pairs = zip(range(old_from, old_to), range(new_from, new_to), strict=False)
-        ids.update({there: old[here].id for here, there in pairs})
+    for _, here, there in _steps([b.plain for b in old], [b.plain for b in new]):
+        ids.update({place: old[was].id for was, place in zip(here, there, strict=False)})
     return tuple(replace(block, id=ids.get(place, block.id)) for place, block in enumerate(new))
 
 
@@ -233,7 +282,6 @@ def from_json(stored: Iterable[dict[str, Any]]) -> tuple[Block, ...]:
 
 # --- What goes out -----------------------------------------------------------------------------------------------
 
-_MARKS = re.compile(r"([\\*_\[\]`])")
 _PREFIX = {
     BlockKind.paragraph: "",
     BlockKind.heading_2: "## ",
@@ -261,20 +309,71 @@ def source(blocks: Sequence[Block]) -> str:
         if place and not together:
             lines.append("")
         indent = "   " * block.depth
-        text = "".join(_typed(run) for run in block.runs).replace(
-            "\n", "\n" + indent + ("> " if block.kind is BlockKind.quotation else "")
-        )
-        lines.append(indent + _PREFIX[block.kind] + text)
+        onward = indent + ("> " if block.kind is BlockKind.quotation else "")
+        lines.append(indent + _PREFIX[block.kind] + _typed(block).replace("\n", "\n" + onward))
     return "\n".join(lines)
 
 
-def _typed(run: Run) -> str:
-    mark = "**" * run.bold + "*" * run.italic
-    text = _MARKS.sub(r"\\\1", run.text)
-    if not run.href and not mark and re.match(r"\s*(#|-|\+|>|\d+[.)])", text):
-        text = "\\" + text.lstrip() if not text.lstrip()[:1].isdigit() else re.sub(r"([.)])", r"\\\1", text, count=1)
-    text = mark + text + mark[::-1]
-    return f"[{text}]({run.href})" if run.href else text
+_BEGINS_A_BLOCK = re.compile(r"(\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>))")
+_LAST_HASHES = re.compile(r"(^|\s)(#+)$")
+
+
+def _typed(block: Block) -> str:
+    """A block's runs with their marks; where the syntax has no way to write the marks, without bold and italic."""
+    typed = _inline(block.runs)
+    if any(run.bold or run.italic for run in block.runs):
+        again = parse(typed)
+        if len(again) != 1 or again[0].runs != block.runs:
+            typed = _inline([replace(run, bold=False, italic=False) for run in block.runs])
+    return _LAST_HASHES.sub(r"\1\\\2", typed) if block.kind in (BlockKind.heading_2, BlockKind.heading_3) else typed
+
+
+def _inline(runs: Iterable[Run]) -> str:
+    parts = [
+        f"[{_marked(list(linked))}]({_destination(href)})" if href else _marked(list(linked))
+        for href, linked in groupby(runs, key=lambda run: run.href)
+    ]
+    return "\n".join(_plainly_begun(line) for line in "".join(parts).split("\n"))
+
+
+def _plainly_begun(line: str) -> str:
+    """A line that would be read as a heading, a list item or a quotation, so written that it is not."""
+    found = _BEGINS_A_BLOCK.match(line)
+    return f"{found[0]}\\{line[found.end() :]}" if found else line
+
+
+def _marked(runs: Sequence[Run]) -> str:
+    out: list[str] = []
+    opened: list[str] = []
+    for place, run in enumerate(runs):
+        wanted = _marks(run)
+        while not set(opened) <= set(wanted):
+            out.append(opened.pop())
+        for mark in sorted(set(wanted) - set(opened), key=lambda mark: -_lasts(mark, runs[place:])):
+            opened.append(mark)
+            out.append(mark)
+        out.append(_escaped(run))
+    return "".join([*out, *reversed(opened)])
+
+
+def _marks(run: Run) -> list[str]:
+    return ["**"] * run.bold + ["*"] * run.italic
+
+
+def _lasts(mark: str, runs: Sequence[Run]) -> int:
+    """For how many runs a mark goes on; the longer one is opened first."""
+    return next((place for place, run in enumerate(runs) if mark not in _marks(run)), len(runs))
+
+
+def _escaped(run: Run) -> str:
+    text = re.sub(r"([\\*])", r"\\\1", run.text)
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+    return re.sub(r"([\[\]])", r"\\\1", text) if run.href else text.replace("](", "\\](")
+
+
+def _destination(href: str) -> str:
+    href = re.sub(r"&(?=[#\w]+;)", r"\\&", href)
+    return f"<{href}>" if re.search(r"[()\s]", href) else href
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -290,25 +389,48 @@ def html(blocks: Sequence[Block]) -> Markup:
 @lru_cache(maxsize=4096)
 def _html(blocks: tuple[Block, ...]) -> Markup:
     out: list[str] = []
-    open_lists: list[str] = []
-    for block in blocks:
-        wanted = [_LISTS[block.kind]] * (block.depth + 1) if block.kind in _LISTS else []
-        while open_lists and open_lists != wanted[: len(open_lists)]:
-            out.append(f"</{open_lists.pop()}>")
-        while len(open_lists) < len(wanted):
-            open_lists.append(wanted[len(open_lists)])
-            out.append(f"<{open_lists[-1]}>")
-        element = _ELEMENTS[block.kind]
-        out.append(f'<{element} id="b-{escape(block.id)}">{"".join(_run_html(run) for run in block.runs)}</{element}>')
-    out.extend(f"</{name}>" for name in reversed(open_lists))
+    place = 0
+    while place < len(blocks):
+        if blocks[place].kind in _LISTS:
+            listed, place = _list_html(blocks, place, 0)
+            out.append(listed)
+        else:
+            out.append(f"{_opened(blocks[place])}</{_ELEMENTS[blocks[place].kind]}>")
+            place += 1
     return with_classes(sanitise("".join(out)))
+
+
+def _list_html(blocks: Sequence[Block], place: int, depth: int) -> tuple[str, int]:
+    """The list that begins here, with the lists inside its items, and the place after it."""
+    kind, items = blocks[place].kind, list[str]()
+    while place < len(blocks) and blocks[place].kind in _LISTS and blocks[place].depth >= depth:
+        if blocks[place].depth > depth and items:
+            inner, place = _list_html(blocks, place, depth + 1)
+            items[-1] += inner
+            continue
+        if blocks[place].kind is not kind:
+            break
+        items.append(_opened(blocks[place]))
+        place += 1
+    return f"<{_LISTS[kind]}>{''.join(f'{item}</li>' for item in items)}</{_LISTS[kind]}>", place
+
+
+def _opened(block: Block) -> str:
+    linked = groupby(block.runs, key=lambda run: run.href)
+    return f'<{_ELEMENTS[block.kind]} id="b-{escape(block.id)}">' + "".join(
+        _link_html(href, runs) for href, runs in linked
+    )
+
+
+def _link_html(href: str, runs: Iterable[Run]) -> str:
+    words = "".join(_run_html(run) for run in runs)
+    return f'<a href="{escape(href)}">{words}</a>' if href else words
 
 
 def _run_html(run: Run) -> str:
     text = str(escape(run.text)).replace("\n", "<br>")
     text = f"<em>{text}</em>" if run.italic else text
-    text = f"<strong>{text}</strong>" if run.bold else text
-    return f'<a href="{escape(run.href)}">{text}</a>' if run.href else text
+    return f"<strong>{text}</strong>" if run.bold else text
 
 
 def sanitise(markup: str) -> str:
@@ -366,22 +488,86 @@ class Change(enum.Enum):
     added = "added"
 
 
+MOST_EDITS = 800  # beyond this, old and new stand one after the other; nobody could read the pieces anyway
+
+
 def compare(before: str, after: str) -> list[tuple[Change, str]]:
     """What has to be removed from and added to `before`, word by word, to read `after`."""
     old, new = _words(before), _words(after)
     pieces: list[tuple[Change, str]] = []
-    for tag, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            pieces.append((Change.same, "".join(old[old_from:old_to])))
+    for is_same, here, there in _steps(old, new):
+        if is_same:
+            pieces.append((Change.same, "".join(old[place] for place in here)))
             continue
-        if old_to > old_from:
-            pieces.append((Change.removed, "".join(old[old_from:old_to])))
-        if new_to > new_from:
-            pieces.append((Change.added, "".join(new[new_from:new_to])))
+        if here:
+            pieces.append((Change.removed, "".join(old[place] for place in here)))
+        if there:
+            pieces.append((Change.added, "".join(new[place] for place in there)))
     return pieces
 
 
 def _words(value: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", value)
+    return re.findall(r"\S+\s*|\s+", value)
+
+
+Step = tuple[bool, range, range]
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+    """(same?, places in old, places in new) from beginning to end; same and different take turns."""
+    steps: list[Step] = []
+    x = y = 0
+    for next_x, next_y, length in [*_matches(old, new), (len(old), len(new), 0)]:
+        if next_x > x or next_y > y:
+            steps.append((False, range(x, next_x), range(y, next_y)))
+        if length:
+            steps.append((True, range(next_x, next_x + length), range(next_y, next_y + length)))
+        x, y = next_x + length, next_y + length
+    return steps
+
+
+def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where old and new agree, as (place in old, place in new, length), by Myers' O(ND) algorithm (1986).
+
+    difflib takes cubic time on repeated words, which a page of text can make last for minutes.
+    """
+    shared = min(len(old), len(new))
+    head = next((i for i in range(shared) if old[i] != new[i]), shared)
+    tail = next((i for i in range(shared - head) if old[-1 - i] != new[-1 - i]), shared - head)
+    middle = _middle_matches(old[head : len(old) - tail], new[head : len(new) - tail])
+    found = [(0, 0, head), *((x + head, y + head, length) for x, y, length in middle)]
+    found.append((len(old) - tail, len(new) - tail, tail))
+    return [match for match in found if match[2]]
+
+
+def _middle_matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    furthest = {1: 0}
+    rounds: list[dict[int, int]] = []
+    for edits in range(min(MOST_EDITS, len(old) + len(new)) + 1 if old and new else 0):
+        rounds.append(dict(furthest))
+        for diagonal in range(-edits, edits + 1, 2):
+            added = _comes_by_adding(furthest, diagonal, edits)
+            x = furthest[diagonal + 1] if added else furthest[diagonal - 1] + 1
+            while x < len(old) and x - diagonal < len(new) and old[x] == new[x - diagonal]:
+                x += 1
+            furthest[diagonal] = x
+            if x >= len(old) and x - diagonal >= len(new):
+                return _walked_back(rounds, x, diagonal)
+    return []
+
+
+def _comes_by_adding(furthest: dict[int, int], diagonal: int, edits: int) -> bool:
+    """Whether the furthest path comes onto this diagonal by adding a word, not by removing one."""
+    return diagonal == -edits or (diagonal != edits and furthest[diagonal - 1] < furthest[diagonal + 1])
+
+
+def _walked_back(rounds: Sequence[dict[int, int]], x: int, diagonal: int) -> list[tuple[int, int, int]]:
+    matches: list[tuple[int, int, int]] = []
+    for edits in range(len(rounds) - 1, -1, -1):
+        furthest = rounds[edits]
+        added = _comes_by_adding(furthest, diagonal, edits)
+        start = furthest[diagonal + 1] if added else furthest[diagonal - 1] + 1
+        if x > start:
+            matches.append((start, start - diagonal, x - start))
+        x, diagonal = (start, diagonal + 1) if added else (start - 1, diagonal - 1)
+    return matches[::-1]
