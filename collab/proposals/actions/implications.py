@@ -17,7 +17,7 @@ from collab.errors import NotFound, Problem, Refused, Stale
 from collab.notifications.actions import queue
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
-from collab.proposals.models import Commitment, CommitmentStatus, Implication, ImplicationStatus, Proposal, Provision
+from collab.proposals.models import Commitment, Implication, ImplicationStatus, Proposal, Provision
 from collab.proposals.rules import implications as rules
 from collab.proposals.rules.implications import ImplicationTerms
 
@@ -77,6 +77,8 @@ def change_implication(
     implication.provision, implication.organisation = provision, organisation
     implication.caused_by_id = _cause(proposal, caused_by, by=by)
     _enter(implication, terms)
+    if implication.status is ImplicationStatus.confirmed:
+        _answer(implication, by=by)
     _record(implication, Event.implication_changed, by=by)
 
 

@@ -6,4 +6,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("proposals", __name__, template_folder="../templates")
 
-from collab.proposals.views import clearance, editions  # noqa: E402, F401 they hang their routes on the blueprint
+from collab.proposals.views import (  # noqa: E402, F401 they hang their routes on the blueprint
+    clearance,
+    commitments,
+    drafting,
+    editions,
+    grid,
+    implications,
+    options,
+    parts,
+    provisions,
+)

@@ -1,0 +1,52 @@
+"""Forms for a proposal, its sections, its organisations and the turn to the decision edition."""
+
+from __future__ import annotations
+
+from collab.proposals.models import PartRole
+from collab.proposals.rules.parts import ROLE_HINTS, ROLE_WORDS
+from collab.web.fields import Area, Line, One, Pick, choices, required
+from collab.web.forms import BaseForm
+
+TYPING = (
+    "Leave an empty line between paragraphs. Begin a heading with ## and a smaller one with ###. "
+    "Begin each line of a list with - or with 1. and put ** on both sides of words that must stand out"
+)
+
+
+class ProposalForm(BaseForm):
+    title = Line("Title", [required("Enter a title")], hint="What would change, in a few words", most=200)
+    summary = Area(
+        "Summary", [required("Enter a summary")], hint="Two or three sentences that anybody understands", most=2_000
+    )
+    title_cy = Line("Title in Welsh", most=200)
+    summary_cy = Area("Summary in Welsh", most=2_000)
+
+
+class SectionForm(BaseForm):
+    text = Area("Text", hint=TYPING, rows=20, most=200_000)
+    text_cy = Area("Text in Welsh", rows=10, most=200_000)
+
+
+class PartForm(BaseForm):
+    """Naming an organisation; the one to name is chosen first, unless the form is about one that is named already."""
+
+    organisation = Pick("Organisation", [required("Choose an organisation")])
+    role = One(
+        "Role",
+        [required("Choose a role")],
+        choices=choices(PartRole, ROLE_WORDS, [role for role in PartRole if role is not PartRole.lead]),
+        hints={role.value: hint for role, hint in ROLE_HINTS.items()},
+    )
+    reason = Area("Reason", hint="Needed where the organisation is not affected. It is published", most=2_000, rows=3)
+
+
+class LeadForm(BaseForm):
+    organisation = Pick("New lead organisation", [required("Choose the organisation that leads from now on")])
+
+
+class DecisionForm(BaseForm):
+    reason = Area(
+        "Why there is a decision without a consultation",
+        hint="Needed only where no consultation edition was published. It is recorded",
+        most=2_000,
+    )

@@ -1,0 +1,293 @@
+"""Reading working texts, their parts and their history, and the list of proposals."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from collab.accounts import queries as accounts
+from collab.accounts.models import Organisation
+from collab.accounts.policy import Viewer
+from collab.audit import queries as audit
+from collab.audit.models import Entry, RootKind
+from collab.db import db
+from collab.documents import queries as documents
+from collab.documents.models import Revision
+from collab.errors import NotFound
+from collab.proposals import policy
+from collab.proposals.models import (
+    Commitment,
+    Edition,
+    Implication,
+    NilReturn,
+    Option,
+    Participation,
+    PartRole,
+    Proposal,
+    Provision,
+    Purpose,
+    Section,
+)
+from collab.proposals.queries import as_id
+from collab.text import Language
+
+LEADS = (PartRole.lead, PartRole.joint)
+T = TypeVar("T")
+
+
+class ListState(enum.Enum):
+    """Where a proposal stands, as far as the reader of a list may know."""
+
+    writing = "writing"
+    in_clearance = "in_clearance"
+    consultation = "consultation"
+    decision = "decision"
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A proposal in a list: of the working text where the reader may read that, otherwise of the newest public edition."""
+
+    address: str
+    reference: str
+    title: str
+    summary: str
+    state: ListState
+    is_draft: bool
+    leads: tuple[str, ...]
+
+
+def listing(
+    *, viewer: Viewer, state: ListState | None = None, organisation: Organisation | None = None, page: int, size: int
+) -> tuple[list[ListRow], int]:
+    """One page of what this viewer may see, the newest first, and how many there are: a fixed number of statements."""
+    query = _listed(viewer)
+    if state is not None:
+        query = query.where(_state(viewer) == state.value)
+    if organisation is not None:
+        query = query.where(_names(organisation, viewer))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    loaded = query.options(selectinload(Proposal.participations).joinedload(Participation.organisation))
+    latest = func.coalesce(_newest(Edition.published_at), Proposal.started_at)
+    rows = db.session.execute(loaded.order_by(latest.desc(), Proposal.id).limit(size).offset((page - 1) * size)).all()
+    return [_row(row) for row in rows], total
+
+
+def _listed(viewer: Viewer) -> Select[Proposal, bool, str, str | None]:
+    return select(
+        Proposal,
+        policy.is_draft_of(viewer).label("is_draft"),
+        _state(viewer).label("state"),
+        _newest(Edition.canonical).label("canonical"),
+    ).where(policy.visible_to(viewer))
+
+
+def _newest(column: Any) -> ColumnElement[Any]:
+    """A column of a proposal's newest public edition."""
+    query = select(column).where(Edition.proposal_id == Proposal.id, Edition.publication_number.is_not(None))
+    return query.order_by(Edition.publication_number.desc()).limit(1).correlate(Proposal).scalar_subquery()
+
+
+def _state(viewer: Viewer) -> ColumnElement[str]:
+    """Only those who may read the draft learn that it is in clearance."""
+    frozen = exists(
+        select(Edition.id).where(
+            Edition.proposal_id == Proposal.id, Edition.recalled_at.is_(None), Edition.published_at.is_(None)
+        )
+    )
+    purpose = _newest(Edition.purpose)
+    return case(
+        (and_(policy.is_draft_of(viewer), frozen), ListState.in_clearance.value),
+        (purpose == Purpose.decision, ListState.decision.value),
+        (purpose == Purpose.consultation, ListState.consultation.value),
+        else_=ListState.writing.value,
+    )
+
+
+def _names(organisation: Organisation, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether an organisation is named: in the working text for its readers, for others in the newest public edition."""
+    part = exists(
+        select(Participation.id).where(
+            Participation.proposal_id == Proposal.id, Participation.organisation_id == organisation.id
+        )
+    )
+    published = _newest(Edition.canonical).contains(
+        f'{{"code":{json.dumps(organisation.code)},"name":', autoescape=True
+    )
+    return or_(and_(policy.is_draft_of(viewer), part), and_(~policy.is_draft_of(viewer), published))
+
+
+def _row(row: Any) -> ListRow:
+    proposal, state = row[0], ListState(row.state)
+    if row.is_draft:
+        leads = [part.organisation.name for part in proposal.participations if part.role in LEADS]
+        return ListRow(
+            proposal.address,
+            proposal.reference or "",
+            str(proposal.title),
+            str(proposal.summary),
+            state,
+            True,
+            tuple(leads),
+        )
+    content = json.loads(row.canonical)
+    leads = [body["name"] for body in content["organisations"] if PartRole(body["role"]) in LEADS]
+    title, summary = content["title"]["en"], content["summary"]["en"]
+    return ListRow(proposal.address, proposal.reference or "", title, summary, state, False, tuple(leads))
+
+
+# --- Parts of the working text -------------------------------------------------------------------------------------
+
+
+def sections(proposal: Proposal) -> Sequence[Section]:
+    """The four sections with their documents, in their order."""
+    query = select(Section).where(Section.proposal_id == proposal.id).options(joinedload(Section.document))
+    return db.session.scalars(query.order_by(Section.position)).all()
+
+
+def section(proposal: Proposal, kind: str) -> Section:
+    """Raises NotFound."""
+    return _one(section for section in sections(proposal) if section.kind.value == kind)
+
+
+def provisions(proposal: Proposal) -> Sequence[Provision]:
+    """All provisions ever made, with their documents, in their order."""
+    query = select(Provision).where(Provision.proposal_id == proposal.id).options(joinedload(Provision.document))
+    return db.session.scalars(query.order_by(Provision.position, Provision.number)).all()
+
+
+def provision(proposal: Proposal, number: int) -> Provision:
+    """By the number that never changes. Raises NotFound."""
+    query = select(Provision).where(Provision.proposal_id == proposal.id, Provision.number == number)
+    return _one(db.session.scalars(query.options(joinedload(Provision.document))))
+
+
+def options(proposal: Proposal) -> Sequence[Option]:
+    query = select(Option).where(Option.proposal_id == proposal.id).order_by(Option.position, Option.id)
+    return db.session.scalars(query).all()
+
+
+def option(proposal: Proposal, option_id: str) -> Option:
+    """Raises NotFound."""
+    return _one(
+        db.session.scalars(select(Option).where(Option.proposal_id == proposal.id, Option.id == as_id(option_id)))
+    )
+
+
+def parts(proposal: Proposal) -> Sequence[Participation]:
+    """All organisations that are named, by role and in their order."""
+    query = select(Participation).where(Participation.proposal_id == proposal.id)
+    found = db.session.scalars(query.options(joinedload(Participation.organisation))).all()
+    order = list(PartRole)
+    return sorted(found, key=lambda part: (order.index(part.role), part.position, part.organisation.name))
+
+
+def part(proposal: Proposal, slug: str) -> Participation:
+    """Raises NotFound for an organisation that is not on the proposal."""
+    return _one(part for part in parts(proposal) if part.organisation.slug == slug)
+
+
+def commitment(proposal: Proposal, commitment_id: str, *, viewer: Viewer) -> Commitment:
+    """Raises NotFound, also for what another organisation has not shared."""
+    query = select(Commitment).where(
+        Commitment.proposal_id == proposal.id,
+        Commitment.id == as_id(commitment_id),
+        or_(Commitment.shared_at.is_not(None), Commitment.organisation_id == viewer.organisation_id),
+    )
+    return _one(db.session.scalars(query.options(joinedload(Commitment.organisation))))
+
+
+def implication(proposal: Proposal, implication_id: str, *, viewer: Viewer) -> Implication:
+    """Raises NotFound, also for what another organisation has not shared."""
+    query = select(Implication).where(
+        Implication.proposal_id == proposal.id,
+        Implication.id == as_id(implication_id),
+        or_(Implication.shared_at.is_not(None), Implication.asserted_by_id == viewer.organisation_id),
+    )
+    loaded = query.options(
+        joinedload(Implication.organisation), joinedload(Implication.asserted_by), joinedload(Implication.provision)
+    )
+    return _one(db.session.scalars(loaded))
+
+
+def nil_return(proposal: Proposal, provision: Provision, *, viewer: Viewer) -> NilReturn:
+    """The nil return of the organisation acted for. Raises NotFound."""
+    query = select(NilReturn).where(
+        NilReturn.proposal_id == proposal.id,
+        NilReturn.provision_id == provision.id,
+        NilReturn.organisation_id == viewer.organisation_id,
+    )
+    return _one(db.session.scalars(query))
+
+
+def _one(found: Iterable[T]) -> T:
+    for item in found:
+        return item
+    raise NotFound
+
+
+# --- History -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """A save of a text: its number, who wrote it and for which organisation."""
+
+    revision: Revision
+    person: str
+    organisation: str
+
+
+def revisions(document_id: UUID, language: Language = Language.english) -> list[RevisionRow]:
+    """The saves of a text in one language, the newest first."""
+    rows = [RevisionRow(*row) for row in documents.revisions(document_id)]
+    return [row for row in rows if row.revision.language is language]
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """An entry of the proposal's chain with the names of who wrote it."""
+
+    entry: Entry
+    person: str
+    organisation: str
+
+
+def history(proposal: Proposal, *, viewer: Viewer) -> list[HistoryRow]:
+    """What was done, the newest first, without what other organisations did to records that they have not shared."""
+    private = _private_ids(proposal, viewer)
+    entries = [entry for entry in audit.history(RootKind.proposal, proposal.id) if not _concerns(entry, private)]
+    ids = {key for entry in entries for key in (entry.person_id, entry.organisation_id) if key}
+    names = accounts.names(list(ids))
+    return [
+        HistoryRow(
+            entry, names.get(entry.person_id or proposal.id, ""), names.get(entry.organisation_id or proposal.id, "")
+        )
+        for entry in entries
+    ]
+
+
+def _private_ids(proposal: Proposal, viewer: Viewer) -> set[str]:
+    commitments = select(Commitment.id).where(
+        Commitment.proposal_id == proposal.id,
+        Commitment.shared_at.is_(None),
+        Commitment.organisation_id != viewer.organisation_id,
+    )
+    implications = select(Implication.id).where(
+        Implication.proposal_id == proposal.id,
+        Implication.shared_at.is_(None),
+        Implication.asserted_by_id != viewer.organisation_id,
+    )
+    return {str(key) for query in (commitments, implications) for key in db.session.scalars(query)}
+
+
+def _concerns(entry: Entry, private: set[str]) -> bool:
+    about = entry.payload.content if entry.payload else {}
+    return bool({about.get("commitment"), about.get("implication")} & private)

@@ -1,0 +1,45 @@
+"""What the entries of a proposal's chain are called in its history."""
+
+from __future__ import annotations
+
+from collab.audit.models import Event
+
+EVENT_WORDS = {
+    Event.proposal_started: "Proposal started",
+    Event.proposal_changed: "Title or summary changed",
+    Event.participation_set: "An organisation's role was set",
+    Event.participation_removed: "An organisation was taken off",
+    Event.participation_invited: "An organisation was invited to read the draft",
+    Event.text_revised: "Text saved",
+    Event.provision_added: "Provision added",
+    Event.provision_changed: "Provision changed",
+    Event.provision_retired: "Provision taken out",
+    Event.option_added: "Option added",
+    Event.option_changed: "Option changed",
+    Event.option_removed: "Option removed",
+    Event.commitment_added: "Commitment drafted",
+    Event.commitment_changed: "Commitment changed",
+    Event.commitment_shared: "Commitment shared",
+    Event.commitment_signed: "Commitment signed",
+    Event.commitment_withdrawn: "Commitment withdrawn",
+    Event.implication_asserted: "Implication drafted",
+    Event.implication_changed: "Implication changed",
+    Event.implication_shared: "Implication shared",
+    Event.implication_confirmed: "Implication confirmed",
+    Event.implication_disputed: "Implication disputed",
+    Event.implication_withdrawn: "Implication withdrawn",
+    Event.nil_return_made: "Nil return made",
+    Event.nil_return_withdrawn: "Nil return taken back",
+    Event.edition_frozen: "Edition frozen for clearance",
+    Event.edition_recalled: "Edition recalled",
+    Event.edition_cleared: "Edition cleared",
+    Event.edition_objected: "Objection made",
+    Event.edition_published: "Edition published",
+    Event.decision_edition_begun: "Decision edition begun",
+    Event.proposal_withdrawn: "Proposal withdrawn",
+}
+
+
+def event_words(event: Event) -> str:
+    """The entry in words; an event that has none yet is shown as it is named."""
+    return EVENT_WORDS.get(event) or event.value.replace(".", ": ").replace("_", " ").capitalize()
