@@ -129,11 +129,15 @@ def _revised(old: Wording, text: str, source: int) -> Wording:
 
 # --- What comes in -----------------------------------------------------------------------------------------------
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NEVER_TEXT = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NEVER_TEXT}]")
 
 
 def is_storable(value: str) -> bool:
-    """Whether both databases keep this text as it is: no NUL, no other control character, no lone surrogate."""
+    """Whether both databases and a valid page keep this text as it is.
+
+    No control character but tab and line end, no lone surrogate, none of the code points that are never a character.
+    """
     return not _CONTROL.search(value)
 
 

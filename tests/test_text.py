@@ -545,7 +545,25 @@ def test_no_comparison_takes_long(before, after):
 # --- What can be stored --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xD800, 0xDBFF, 0xDC00, 0xDFFF])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *range(0x09),
+        0x0B,
+        0x0C,
+        *range(0x0E, 0x20),
+        0x7F,
+        0x80,
+        0x9F,
+        0xD800,
+        0xDBFF,
+        0xDC00,
+        0xDFFF,
+        0xFDD0,
+        0xFFFE,
+        0x1FFFF,
+    ],
+)
 def test_what_no_database_keeps_is_refused(code):
     held = f"a{chr(code)}b"
     assert not text.is_storable(held)
@@ -558,7 +576,7 @@ def test_what_no_database_keeps_is_refused(code):
 
 
 @pytest.mark.parametrize(
-    "held", ["a\tb\nc", "\u202egnp.exe", "👩🏽‍⚖️", "e" + "\u0301" * 1000, "\u200b", "\ufffe", "𝒳", "Dŵr Cymru"]
+    "held", ["a\tb\nc", "\u202egnp.exe", "👩🏽‍⚖️", "e" + "\u0301" * 1000, "\u200b", "\ufffd", "𝒳", "Dŵr Cymru"]
 )
 def test_what_people_write_is_kept(held):
     assert text.is_storable(held)
