@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from collab import text
 from collab.consultations.models import Channel, Submission, SubmissionDraft
 from collab.consultations.rules import links
 from collab.notifications.models import Message
@@ -228,6 +231,30 @@ def test_a_withdrawn_consultation_takes_nothing(client, writing_in, start, readi
     gone = client.get(second.request.path)
     assert gone.status_code == 410
     assert "This consultation was withdrawn" in words(gone.text)
+
+
+@pytest.fixture
+def question_two(client, start):
+    """The address of the question that is answered in words."""
+    return begin(client, start).request.path.replace("questions/1", "questions/2")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(typed=st.text(max_size=60))
+def test_an_answer_comes_back_as_it_was_typed(client, question_two, reading_in, typed):
+    """Any text: stored in NFC without blanks around it and shown so, or refused in words; the same on both databases."""
+    page = client.get_ok(question_two)
+    answer = client.post(page.request.path, data={**_hidden(page), "answer": typed})
+    if not typed.strip():
+        assert answer.status_code in (303, 422)
+        return
+    assert answer.status_code == (303 if text.is_storable(typed) else 422)
+    if answer.status_code == 303:
+        with reading_in() as session:
+            (stored,) = session.scalars(select(SubmissionDraft)).one().answers.values()
+        assert stored["words"] == text.normalise(typed).strip()
+        shown = next(Page(client.get_ok(page.request.path).text).elements("textarea"))
+        assert (shown.text or "") == stored["words"]
 
 
 def _hidden(response):
