@@ -109,6 +109,7 @@ def change_question(
     )
     changed.number = old.number + 1
     changed.options.clear()
+    db.session.add(changed)
     db.session.flush()
     changed.options.extend(_options(choices, texts))
     if not is_open:

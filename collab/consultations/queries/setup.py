@@ -78,10 +78,10 @@ def provisions(consultation: Consultation) -> Sequence[Provision]:
     """What the edition proposes: the provisions that stand in its frozen text."""
     if consultation.edition is None:
         return []
-    frozen = {one["label"] for one in consultation.edition.content.get("provisions", ())}
+    frozen = {one["label"] for one in consultation.edition.content["provisions"]}
     query = select(Provision).where(Provision.proposal_id == consultation.edition.proposal_id)
-    found = db.session.scalars(query.order_by(Provision.position, Provision.number))
-    return [provision for provision in found if provision.label in frozen]
+    ordered = db.session.scalars(query.order_by(Provision.position, Provision.number))
+    return [one for one in ordered if one.label in frozen]
 
 
 def options(consultation: Consultation) -> list[dict[str, Any]]:

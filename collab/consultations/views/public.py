@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab.accounts.views import viewer
-from collab.clock import now
+from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
 from collab.consultations.queries import answering, lists, tallies
@@ -19,7 +20,7 @@ from collab.consultations.rules import standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.proposals.models import Edition
-from collab.web.filters import count, day
+from collab.web.filters import count, day, last_minute, time_of_day
 from collab.web.gate import public
 
 GROUP_WORDS = {
@@ -122,8 +123,16 @@ def _times(found: Consultation) -> dict[str, Any]:
         "takes_responses": standing.takes_responses(found, now()),
         "has_opened": standing.is_public(found, now()),
         "has_closed": standing.is_public(found, now()) and found.closes_at is not None and found.closes_at <= now(),
+        "closing": closing_words(found.closes_at) if found.closes_at else "",
         "due_on": window.response_due_on(window.closing_date(found.closes_at)) if found.closes_at else None,
     }
+
+
+def closing_words(closes_at: datetime) -> str:
+    """An end at midnight is said as the last minute of the day before, any other as it is."""
+    if london(closes_at).time() == time():
+        return last_minute(closes_at)
+    return f"{time_of_day(closes_at)} on {day(closes_at)}"
 
 
 def applies_to(consultation: Consultation) -> list[str]:
