@@ -23,6 +23,7 @@ from collab.errors import Stale
 
 BUSY_SECONDS = 10
 WRITE = "collab_write"
+MOST = Decimal(10) ** 14
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -62,9 +63,11 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return dialect.type_descriptor(Numeric(18, 4))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return format(value, "f")
+        if value is None:
+            return None
+        if not value.is_finite() or abs(value) >= MOST or value != round(value, 4):
+            raise ValueError("a number of more than 14 digits, or of more than 4 decimal places, cannot be stored")
+        return format(value, "f") if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:
@@ -129,6 +132,8 @@ def expect_version(row: Any, version: int | None) -> None:
 def touch(row: Any) -> None:
     """Raises the version of a row of which only a child changed, so that the next stale save is noticed."""
     state = inspect(row)
+    if state.expired:
+        db.session.refresh(row)
     keys = {column.key for column in state.mapper.primary_key} | {"version"}
     unloaded = state.unloaded
     other = next(a.key for a in state.mapper.column_attrs if a.key not in keys and a.key not in unloaded)
@@ -136,8 +141,12 @@ def touch(row: Any) -> None:
 
 
 def lock(row: Any) -> None:
-    """Takes the row for this transaction, and reads it anew. Actions lock their root first, before they decide."""
+    """Takes the row for this transaction. Actions lock their root first, before they decide.
+
+    All that was read before is read anew from here on: while this waited, another transaction may have changed any of it.
+    """
     db.session.flush()
+    db.session.expire_all()
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 
