@@ -130,7 +130,7 @@ class Commands(FlaskGroup):
 
 
 main = Commands(
-    "collab",
+    name="collab",
     create_app=create_app,
     add_default_commands=False,
     add_version_option=False,

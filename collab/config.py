@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from collab.errors import Misconfigured
 
@@ -39,26 +43,27 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Reads `COLLAB_…`. Raises Misconfigured, naming the variable, for one that is missing, unknown or nonsensical."""
-    env = environ.get("COLLAB_ENV", "development")
+    env = environ.get("COLLAB_ENV", "development").strip()
     if env not in ENVIRONMENTS:
         raise Misconfigured(f"COLLAB_ENV is {env!r}; it must be one of: {', '.join(ENVIRONMENTS)}.")
     read = _reader(environ, production=env == "production")
     _refuse_unknown(environ)
-    var = Path(environ.get("COLLAB_VAR") or "var").absolute()
+    var = Path(read("COLLAB_VAR", "var")).absolute()
     base_url = _base_url(read("COLLAB_BASE_URL", "http://127.0.0.1:8000"), production=env == "production")
     host = urlsplit(base_url).hostname or ""
-    default_hosts = host if env == "production" else f"{host},localhost,127.0.0.1"
+    shown = f"[{host}]" if ":" in host else host
+    default_hosts = shown if env == "production" else f"{shown},localhost,127.0.0.1"
     return Settings(
         env=env,
         database_url=_database_url(read("COLLAB_DATABASE_URL", f"sqlite:///{var / 'collab.sqlite3'}")),
         secret_key=_secret_key(read("COLLAB_SECRET_KEY", "development only: not a secret at all"), env),
         base_url=base_url,
-        trusted_hosts=_list(environ.get("COLLAB_TRUSTED_HOSTS") or default_hosts),
+        trusted_hosts=_hosts(environ.get("COLLAB_TRUSTED_HOSTS", "").strip() or default_hosts, host),
         var=var,
         mail_from=_address("COLLAB_MAIL_FROM", read("COLLAB_MAIL_FROM", "collab@localhost.example")),
-        smtp_url=_smtp_url(environ.get("COLLAB_SMTP_URL", "")),
+        smtp_url=_smtp_url(environ.get("COLLAB_SMTP_URL"), production=env == "production"),
         service_contact=_address("COLLAB_SERVICE_CONTACT", read("COLLAB_SERVICE_CONTACT", "help@localhost.example")),
-        secure_cookies=_flag("COLLAB_SECURE_COOKIES", environ.get("COLLAB_SECURE_COOKIES"), env == "production"),
+        secure_cookies=_secure_cookies(environ.get("COLLAB_SECURE_COOKIES", "").strip(), env == "production"),
     )
 
 
@@ -96,45 +101,74 @@ def _reader(environ: Mapping[str, str], *, production: bool) -> Callable[[str, s
 
 
 def _database_url(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        raise Misconfigured("COLLAB_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    wanted = "COLLAB_DATABASE_URL must look like sqlite:////path/to/file or postgresql://user@host/database."
+    try:
+        parts = make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured(wanted) from error
+    if parts.drivername not in ("sqlite", "postgresql", "postgresql+psycopg") or not url.startswith(
+        f"{parts.drivername}://"
+    ):
+        raise Misconfigured(wanted)
+    if not parts.database or parts.database == ":memory:":
+        raise Misconfigured(wanted)
     return url
 
 
 def _secret_key(key: str, env: str) -> str:
-    if env == "production" and (len(key) < 32 or "development" in key):
+    if env == "production" and (len(key) < 32 or len(set(key)) < 10 or "development" in key):
         raise Misconfigured("COLLAB_SECRET_KEY must be a random text of at least 32 characters.")
     return key
 
 
+def _split(name: str, url: str, wanted: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        valid = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        valid = False
+    if not valid or parts.query or parts.fragment or parts.path not in ("", "/") or re.search(r"\s", url):
+        raise Misconfigured(f"{name} must look like {wanted}.")
+    return parts
+
+
 def _base_url(url: str, *, production: bool) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        raise Misconfigured("COLLAB_BASE_URL must look like https://collab.example, without a path.")
+    wanted = "https://collab.example, without a path"
+    parts = _split("COLLAB_BASE_URL", url, wanted)
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        raise Misconfigured(f"COLLAB_BASE_URL must look like {wanted}.")
     if production and parts.scheme != "https":
         raise Misconfigured("COLLAB_BASE_URL must begin with https:// when COLLAB_ENV=production.")
     return url.rstrip("/")
 
 
-def _smtp_url(url: str) -> str:
-    if url and (urlsplit(url).scheme not in ("smtp", "smtps") or not urlsplit(url).hostname):
-        raise Misconfigured("COLLAB_SMTP_URL must look like smtp://user:password@host:587, or be empty.")
+def _smtp_url(url: str | None, *, production: bool) -> str:
+    if url is None and production:
+        raise Misconfigured("COLLAB_SMTP_URL is not set. Give it empty where mail is to be written into files.")
+    url = (url or "").strip()
+    wanted = "smtp://user:password@host:587, or be empty"
+    if url and _split("COLLAB_SMTP_URL", url, wanted).scheme not in ("smtp", "smtps"):
+        raise Misconfigured(f"COLLAB_SMTP_URL must look like {wanted}.")
     return url
 
 
 def _address(name: str, value: str) -> str:
-    if value.count("@") != 1 or " " in value or "\n" in value:
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", value):
         raise Misconfigured(f"{name} must be one email address.")
     return value
 
 
-def _flag(name: str, value: str | None, default: bool) -> bool:
-    if not value:
-        return default
-    if value not in ("0", "1"):
-        raise Misconfigured(f"{name} must be 0 or 1.")
-    return value == "1"
+def _secure_cookies(value: str, production: bool) -> bool:
+    if value not in ("", "0", "1") or (production and value == "0"):
+        raise Misconfigured("COLLAB_SECURE_COOKIES must be 0 or 1, and 1 when COLLAB_ENV=production.")
+    return value == "1" if value else production
 
 
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+def _hosts(value: str, own: str) -> tuple[str, ...]:
+    hosts = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    strange = next((host for host in hosts if not re.fullmatch(r"\.?[a-z0-9._-]+|\[[0-9a-f:]+\]", host)), "")
+    if strange:
+        raise Misconfigured(f"COLLAB_TRUSTED_HOSTS holds {strange!r}, which is not the name of a host.")
+    if own not in hosts and f"[{own}]" not in hosts and not any(own.endswith(host) for host in hosts if host[0] == "."):
+        raise Misconfigured("COLLAB_TRUSTED_HOSTS must hold the host of COLLAB_BASE_URL.")
+    return hosts

@@ -23,10 +23,15 @@ def test_the_clock_stands_still_while_it_is_pinned():
 
 def test_pins_nest_and_are_undone_by_an_error():
     outer, inner = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
-    with clock.pinned(outer):
-        with pytest.raises(ValueError), clock.pinned(inner):
+
+    def work():
+        with clock.pinned(inner):
             assert clock.now() == inner
             raise ValueError
+
+    with clock.pinned(outer):
+        with pytest.raises(ValueError):
+            work()
         assert clock.now() == outer
 
 
@@ -70,7 +75,10 @@ def test_a_request_has_one_instant(app):
     """The clock is pinned before anything of the request runs, and free after it."""
     seen = []
     app_before = app.before_request_funcs
-    app.before_request_funcs = {**app_before, None: [*app_before[None], lambda: seen.append(clock.now()), lambda: seen.append(clock.now())]}
+    app.before_request_funcs = {
+        **app_before,
+        None: [*app_before[None], lambda: seen.append(clock.now()), lambda: seen.append(clock.now())],
+    }
     try:
         app.test_client().get("/")
     finally:

@@ -13,7 +13,20 @@ from sqlalchemy import ForeignKey, MetaData, func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from collab.db import Base, ExactDecimal, Identified, Instant, Json, Versioned, db, expect_version, lock, touch, transaction, values
+from collab.db import (
+    Base,
+    ExactDecimal,
+    Identified,
+    Instant,
+    Json,
+    Versioned,
+    db,
+    expect_version,
+    lock,
+    touch,
+    transaction,
+    values,
+)
 from collab.errors import Stale
 from tests.support.databases import reading, writing
 
@@ -145,7 +158,9 @@ print(done)
 
 def test_no_increment_of_several_processes_is_lost_and_none_finds_the_database_locked(installation, tables, counter):
     started = [
-        subprocess.Popen([sys.executable, "-c", WORKER, installation.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, installation.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(3)
     ]
     ends = [process.communicate(timeout=120) for process in started]
@@ -255,15 +270,20 @@ def test_a_transaction_that_raises_changes_nothing(tables, counter, error):
             raise error
 
     with tables.app_context():
-        pytest.raises(error, work)
+        with pytest.raises(error):
+            work()
         assert not db.session.in_transaction()
     assert count_of(tables, counter) == 0
 
 
 def test_a_refused_commit_changes_nothing_and_the_next_transaction_is_sound(tables, counter):
-    with pytest.raises(IntegrityError), writing(tables) as session:
-        session.get_one(Counter, counter).count = 7
-        session.add(Mark(counter_id=uuid.uuid4()))
+    def work():
+        with writing(tables) as session:
+            session.get_one(Counter, counter).count = 7
+            session.add(Mark(counter_id=uuid.uuid4()))
+
+    with pytest.raises(IntegrityError):
+        work()
     with writing(tables) as session:
         session.get_one(Counter, counter).count += 1
     assert count_of(tables, counter) == 1
@@ -277,7 +297,10 @@ def test_foreign_keys_hold(tables):
 def test_sqlite_is_set_as_decided(tables, backend):
     with reading(tables) as session:
         if backend == "sqlite":
-            found = {name: session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")}
+            found = {
+                name: session.execute(text(f"PRAGMA {name}")).scalar()
+                for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+            }
             assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
         else:
             assert session.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
@@ -322,7 +345,20 @@ def test_instants_are_in_order_across_offsets(tables):
 
 
 @pytest.mark.parametrize(
-    "given", ["0", "0.1", "-0.0001", "3400000", "2.5", "100", "1e2", "9999999999999.9999", "-9999999999999.9999", "0.3000", "1000000000000"]
+    "given",
+    [
+        "0",
+        "0.1",
+        "-0.0001",
+        "3400000",
+        "2.5",
+        "100",
+        "1e2",
+        "9999999999999.9999",
+        "-9999999999999.9999",
+        "0.3000",
+        "1000000000000",
+    ],
 )
 def test_a_decimal_is_exact(tables, counter, given):
     with writing(tables) as session:
@@ -331,7 +367,9 @@ def test_a_decimal_is_exact(tables, counter, given):
         found = session.get_one(Counter, counter).amount
         assert found == Decimal(given)
         assert "E" not in str(found)
-        assert str(found) == (f"{Decimal(given):f}".rstrip("0").rstrip(".") if "." in f"{Decimal(given):f}" else f"{Decimal(given):f}")
+        assert str(found) == (
+            f"{Decimal(given):f}".rstrip("0").rstrip(".") if "." in f"{Decimal(given):f}" else f"{Decimal(given):f}"
+        )
 
 
 @pytest.mark.parametrize("given", ["0.00001", "1.23456", "100000000000000", "NaN", "Infinity"])
