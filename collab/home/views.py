@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask_login import current_user
 
-from collab.web.gate import public
+from collab import clock
+from collab.accounts import queries as accounts
+from collab.accounts.policy import ANONYMOUS
+from collab.accounts.views import viewer
+from collab.consultations.queries import lists
+from collab.consultations.rules import standing
+from collab.home.queries import news, waiting
+from collab.proposals.queries import drafts
+from collab.web.gate import public, signed_in
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+ON_FRONT = 5
+ON_HOME = 20
 
 
 def navigation() -> list[tuple[str, str]]:
     """(name, address) of the main sections; only what exists."""
-    return [("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations")]
+    sections = [("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations")]
+    return [("Home", "/home"), *sections] if current_user.is_authenticated else sections
 
 
 def footer_links() -> list[tuple[str, str]]:
@@ -22,4 +34,44 @@ def footer_links() -> list[tuple[str, str]]:
 @blueprint.get("/")
 @public
 def front() -> str:
-    return render_template("home/front.html")
+    """What everybody may see, also to those who are signed in: their own page is /home."""
+    opened = lists.consultations(viewer=ANONYMOUS, group=lists.Group.open)
+    published, _ = drafts.listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
+    consultations = [(one, standing.sentence(one, clock.now())) for one in opened.items[:ON_FRONT]]
+    return render_template("home/front.html", consultations=consultations, total=opened.total, publications=published)
+
+
+@blueprint.get("/home")
+@signed_in
+def home() -> str:
+    who = viewer()
+    if who.organisation_id is None:
+        return render_template("home/no_organisation.html")
+    mine = accounts.organisation_by_id(who.organisation_id)
+    proposals, _ = drafts.listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
+    run = lists.consultations(viewer=who, organisation=mine.slug).items[:ON_HOME]
+    return render_template(
+        "home/home.html",
+        organisation=mine,
+        waiting=waiting.for_you(who),
+        proposals=proposals,
+        consultations=[(one, standing.sentence(one, clock.now())) for one in run],
+        due=news.due_soon(who),
+        changed=news.what_changed(who),
+    )
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    return render_template("home/privacy.html", contact=_contact())
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> str:
+    return render_template("home/accessibility.html", contact=_contact())
+
+
+def _contact() -> str:
+    return str(current_app.settings.service_contact)  # type: ignore[attr-defined]

@@ -37,7 +37,18 @@ def test_a_person_is_added_with_a_password_and_can_sign_in(run, client, reading_
 
 
 def test_somebody_who_is_there_joins_a_second_organisation_without_a_password(run, reading_in):
-    run("user", "add", "a@x.example", "--name", "A", "--organisation", "HO", "--role", "author", typed=f"{PASSWORD}\n" * 2)
+    run(
+        "user",
+        "add",
+        "a@x.example",
+        "--name",
+        "A",
+        "--organisation",
+        "HO",
+        "--role",
+        "author",
+        typed=f"{PASSWORD}\n" * 2,
+    )
     assert run("user", "add", "a@x.example", "--name", "A", "--organisation", "MOJ", "--role", "viewer").exit_code == 0
     with reading_in():
         assert queries.acting("a@x.example", "MOJ").has_several
@@ -99,6 +110,8 @@ def test_mail_goes_into_files_where_no_server_is_configured(run, app, writing_in
     assert message_from_bytes(file.read_bytes())["To"] == "reader@example.org"
 
 
-@pytest.mark.parametrize("command", [cli.user.commands["add"], cli.user.commands["disable"], cli.roles, mail_cli.group.commands["send"]])
+@pytest.mark.parametrize(
+    "command", [cli.user.commands["add"], cli.user.commands["disable"], cli.roles, mail_cli.group.commands["send"]]
+)
 def test_every_help_has_an_example(command):
     assert "Example: collab" in command.help

@@ -7,7 +7,15 @@ from sqlalchemy import event, func, select
 
 from collab import clock
 from collab.accounts import actions, policy, queries, rules
-from collab.accounts.models import Area, Independence, Membership, Organisation, OrganisationArea, OrganisationClass, Role
+from collab.accounts.models import (
+    Area,
+    Independence,
+    Membership,
+    Organisation,
+    OrganisationArea,
+    OrganisationClass,
+    Role,
+)
 from collab.accounts.policy import SYSTEM, Viewer
 from collab.audit import queries as audit
 from collab.audit.models import Entry, Event, RootKind
@@ -241,7 +249,9 @@ def test_nobody_else_changes_members(writing_in, administrator):
                 actions.end_membership(member_of("author@ho.example"), by=by)
 
 
-def test_a_system_administrator_adds_organisations_and_first_administrators_only(client, system, writing_in, reading_in):
+def test_a_system_administrator_adds_organisations_and_first_administrators_only(
+    client, system, writing_in, reading_in
+):
     sign_in(client, "system@collab.example")
     answer = client.submit(
         "/organisations/new",
@@ -265,7 +275,9 @@ def test_a_system_administrator_adds_organisations_and_first_administrators_only
         with pytest.raises(Refused, match="belongs to no organisation"):
             actions.grant_membership(queries.person(system.person_id), new, [Role.administrator], by=SYSTEM)
         assert session.scalar(select(func.count()).select_from(Membership)) == 1
-    again = client.submit("/organisations/new", code="NEW-BODY", name="X", organisation_class="board", independence="operational")
+    again = client.submit(
+        "/organisations/new", code="NEW-BODY", name="X", organisation_class="board", independence="operational"
+    )
     assert again.status_code == 422
     assert "Another organisation has this short name" in words(again.text)
 

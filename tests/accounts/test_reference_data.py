@@ -135,14 +135,10 @@ def test_only_departments_sponsor():
     assert {BY_CODE[code]["organisation_class"] for code in sponsors} == {"department"}
 
 
-@pytest.mark.parametrize(
-    "rows", [ORGANISATIONS, LINKS, ORGANISATION_AREAS], ids=["organisations", "links", "areas"]
-)
+@pytest.mark.parametrize("rows", [ORGANISATIONS, LINKS, ORGANISATION_AREAS], ids=["organisations", "links", "areas"])
 def test_validity_dates_are_dates_in_order(rows):
     for row in rows:
-        start, end = (
-            date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")
-        )
+        start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
         assert start is None or end is None or start < end, row
 
 
@@ -214,9 +210,7 @@ def test_the_welsh_areas_are_in_wales():
 
 def test_there_are_42_local_board_areas():
     assert len(BOARD_AREAS) == 42
-    assert {code: f"LBA-{row['slug']}" for code, row in BOARD_AREAS.items()} == {
-        code: code for code in BOARD_AREAS
-    }
+    assert {code: f"LBA-{row['slug']}" for code, row in BOARD_AREAS.items()} == {code: code for code in BOARD_AREAS}
 
 
 def test_each_force_area_is_in_exactly_one_local_board_area():
@@ -298,9 +292,5 @@ def test_holidays_follow_the_standing_rules(year):
         christmas_held: ("Christmas Day", christmas_held != christmas),
         boxing_held: ("Boxing Day", boxing_held != boxing),
     }
-    held = {
-        date.fromisoformat(row["date"]): row["name"] for row in HOLIDAYS if row["date"].startswith(str(year))
-    }
-    assert held == {
-        day: name + (" (substitute day)" if moved else "") for day, (name, moved) in expected.items()
-    }
+    held = {date.fromisoformat(row["date"]): row["name"] for row in HOLIDAYS if row["date"].startswith(str(year))}
+    assert held == {day: name + (" (substitute day)" if moved else "") for day, (name, moved) in expected.items()}

@@ -20,7 +20,9 @@ def _hash():
 
 def person(email: str, *, name: str = "", organisation: str = "", roles=(Role.author,), **more) -> Person:
     """Somebody with the password `PASSWORD`; a member of the organisation with this code, when one is given."""
-    found = queries.person_by_email(email) or actions.add_person(email, name or email.partition("@")[0], by=SYSTEM, **more)
+    found = queries.person_by_email(email) or actions.add_person(
+        email, name or email.partition("@")[0], by=SYSTEM, **more
+    )
     db.session.execute(update(Person).where(Person.id == found.id).values(password_hash=_hash()))
     if organisation:
         body = queries.organisation_by_code(organisation)
@@ -34,7 +36,12 @@ def acting(code: str, *roles: Role, email: str = "") -> Viewer:
     chosen = roles or (Role.author,)
     address = email or f"{'-'.join(role.value for role in chosen)}@{code.lower()}.example"
     if queries.person_by_email(address) is None:
-        person(address, name=f"{' and '.join(role.value for role in chosen).capitalize()} at {code}", organisation=code, roles=chosen)
+        person(
+            address,
+            name=f"{' and '.join(role.value for role in chosen).capitalize()} at {code}",
+            organisation=code,
+            roles=chosen,
+        )
     return queries.acting(address, code)
 
 

@@ -89,7 +89,11 @@ def test_a_mail_arrives_whole_and_once(app, writing_in, reading_in, postbox):
     assert deliver(app, postbox.url) == 1
     assert deliver(app, postbox.url) == 0
     (mail,) = postbox.mails
-    assert (mail["To"], mail["From"], mail["Subject"]) == ("reader@example.org", "collab@example.org", "Ymateb – a subject")
+    assert (mail["To"], mail["From"], mail["Subject"]) == (
+        "reader@example.org",
+        "collab@example.org",
+        "Ymateb – a subject",
+    )
     assert mail.get_content().replace("\r\n", "\n") == "The first line.\n\nŵ and £ arrive.\n"
     row = stored(reading_in)
     assert row.state is MessageState.sent

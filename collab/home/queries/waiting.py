@@ -1,0 +1,187 @@
+"""What waits for somebody on the proposals that their organisation is named on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+
+from collab.accounts import queries as accounts
+from collab.accounts.policy import Permission, Viewer
+from collab.consultations import policy as consultations_policy
+from collab.consultations.models import Consideration, Consultation, Runner, Submission
+from collab.db import db
+from collab.home.rules import Todo, things
+from collab.proposals import policy
+from collab.proposals.models import (
+    Acceptance,
+    Clearance,
+    Commitment,
+    CommitmentProvision,
+    CommitmentStatus,
+    Edition,
+    Implication,
+    ImplicationStatus,
+    NilReturn,
+    Participation,
+    Proposal,
+    Provision,
+    Purpose,
+)
+from collab.proposals.queries.grid import ROLES
+from collab.proposals.rules.grid import CellState, CommitmentFact, ImplicationFact, NilFact, cells
+
+TO_FILL = frozenset({CellState.blank, CellState.under_consideration})
+
+
+def for_you(viewer: Viewer) -> list[Todo]:
+    """The most pressing first. Empty for somebody who acts for no organisation."""
+    if viewer.organisation_id is None:
+        return []
+    found = [*_to_clear(viewer)] if viewer.may(Permission.sign) else []
+    if viewer.may(Permission.write):
+        found += [*_to_answer(viewer), *_blanks(viewer), *_to_share(viewer)]
+    if viewer.may(Permission.sign):
+        found += _to_sign(viewer)
+    if viewer.may(Permission.analyse):
+        found += _to_read(viewer)
+    return found
+
+
+def _named(viewer: Viewer, roles: frozenset[object] | tuple[object, ...]) -> ColumnElement[bool]:
+    mine = and_(Participation.proposal_id == Proposal.id, Participation.organisation_id == viewer.organisation_id)
+    return exists(select(Participation.id).where(mine, Participation.role.in_(roles)))
+
+
+def _to_clear(viewer: Viewer) -> Iterator[Todo]:
+    said = select(Clearance.id).where(
+        Clearance.edition_id == Edition.id,
+        Clearance.organisation_id == viewer.organisation_id,
+        Clearance.ended_at.is_(None),
+    )
+    query = select(Proposal).join(Edition, Edition.proposal_id == Proposal.id)
+    frozen = query.where(Edition.recalled_at.is_(None), Edition.published_at.is_(None), ~exists(said))
+    asked = frozen.where(_named(viewer, policy.CLEARERS), policy.is_draft_of(viewer), Proposal.withdrawn_at.is_(None))
+    for one in db.session.scalars(asked.order_by(Edition.frozen_at, Proposal.id)):
+        yield Todo("Clear this text or object to it", str(one.title), f"/proposals/{one.address}/clearance")
+
+
+def _count_by_proposal(
+    viewer: Viewer, *conditions: ColumnElement[bool], of: type[Commitment | Implication]
+) -> list[tuple[Proposal, int]]:
+    query = select(Proposal, func.count()).join(of, of.proposal_id == Proposal.id).where(*conditions)
+    seen = query.where(policy.is_draft_of(viewer), Proposal.withdrawn_at.is_(None)).group_by(Proposal.id)
+    return [(row[0], row[1]) for row in db.session.execute(seen.order_by(Proposal.started_at, Proposal.id))]
+
+
+def _to_answer(viewer: Viewer) -> Iterator[Todo]:
+    asserted = (
+        Implication.organisation_id == viewer.organisation_id,
+        Implication.status == ImplicationStatus.asserted,
+        Implication.shared_at.is_not(None),
+    )
+    for proposal, count in _count_by_proposal(viewer, *asserted, of=Implication):
+        words = f"Confirm or dispute {things(count, 'implication')} for {viewer.organisation_name}"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
+
+
+def _to_share(viewer: Viewer) -> Iterator[Todo]:
+    commitments = (
+        Commitment.organisation_id == viewer.organisation_id,
+        Commitment.shared_at.is_(None),
+        Commitment.status != CommitmentStatus.withdrawn,
+    )
+    for proposal, count in _count_by_proposal(viewer, *commitments, of=Commitment):
+        words = f"Share {things(count, 'commitment')} that only {viewer.organisation_name} can see"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
+    implications = (
+        Implication.asserted_by_id == viewer.organisation_id,
+        Implication.shared_at.is_(None),
+        Implication.status != ImplicationStatus.withdrawn,
+    )
+    for proposal, count in _count_by_proposal(viewer, *implications, of=Implication):
+        words = f"Share {things(count, 'implication')} that only {viewer.organisation_name} can see"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
+
+
+def _to_sign(viewer: Viewer) -> Iterator[Todo]:
+    unsigned = (
+        Commitment.organisation_id == viewer.organisation_id,
+        Commitment.status == CommitmentStatus.proposed,
+        Commitment.acceptance.in_([Acceptance.agreed, Acceptance.partly_agreed]),
+        Commitment.shared_at.is_not(None),
+        Proposal.preparing == Purpose.decision,
+    )
+    for proposal, count in _count_by_proposal(viewer, *unsigned, of=Commitment):
+        words = f"Sign {things(count, 'commitment')} of {viewer.organisation_name}"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
+
+
+def _to_read(viewer: Viewer) -> Iterator[Todo]:
+    mine = select(Runner.id).where(
+        Runner.consultation_id == Consultation.id,
+        Runner.organisation_id == viewer.organisation_id,
+        Runner.role.in_(consultations_policy.CONTROLLERS),
+    )
+    unread = and_(Submission.consideration == Consideration.unread, Submission.withdrawn_at.is_(None))
+    query = select(Consultation, func.count()).join(Submission, Submission.consultation_id == Consultation.id)
+    counted = query.where(unread, exists(mine), Consultation.is_historic.is_(False)).group_by(Consultation.id)
+    for one, count in db.session.execute(counted.order_by(Consultation.started_at, Consultation.id)):
+        href = f"/consultations/{one.address}/responses?status=unread"
+        yield Todo(f"Read {things(count, 'response')}", str(one.title), href)
+
+
+def _blanks(viewer: Viewer) -> Iterator[Todo]:
+    """Proposals in writing on whose grid the reader's organisation has not answered everything."""
+    frozen = select(Edition.id).where(
+        Edition.proposal_id == Proposal.id, Edition.recalled_at.is_(None), Edition.published_at.is_(None)
+    )
+    query = select(Proposal).where(_named(viewer, ROLES), policy.is_draft_of(viewer), ~exists(frozen))
+    unsettled = query.where(Proposal.withdrawn_at.is_(None)).order_by(Proposal.started_at, Proposal.id)
+    proposals = db.session.scalars(unsettled).all()
+    if not proposals or viewer.organisation_id is None:
+        return
+    me = accounts.organisation_by_id(viewer.organisation_id)
+    ids = [one.id for one in proposals]
+    provisions = _grouped(select(Provision).where(Provision.proposal_id.in_(ids), Provision.retired_at.is_(None)))
+    commitments, implications, nils = _commitments(me.id, ids), _implications(me.id, ids), _nil_returns(me.id, ids)
+    for one in proposals:
+        row = cells([me], provisions[one.id], commitments, implications, nils, purpose=one.preparing)
+        blank = sum(bool({cell.commitment, cell.implication} & TO_FILL) for cell in row)
+        if blank:
+            words = f"Say what {things(blank, 'provision')} {'means' if blank == 1 else 'mean'} for {me.name}"
+            yield Todo(words, str(one.title), f"/proposals/{one.address}/grid")
+
+
+def _grouped(query: object) -> defaultdict[UUID, list[Provision]]:
+    found: defaultdict[UUID, list[Provision]] = defaultdict(list)
+    for provision in db.session.scalars(query.order_by(Provision.position, Provision.number)):  # type: ignore[attr-defined]
+        found[provision.proposal_id].append(provision)
+    return found
+
+
+def _commitments(organisation_id: UUID, ids: Sequence[UUID]) -> list[CommitmentFact]:
+    query = select(Commitment, CommitmentProvision.provision_id).join(
+        CommitmentProvision, CommitmentProvision.commitment_id == Commitment.id
+    )
+    mine = query.where(Commitment.proposal_id.in_(ids), Commitment.organisation_id == organisation_id)
+    return [
+        CommitmentFact(organisation_id, frozenset({provision}), one.acceptance, one.status, one.shared_at is not None)
+        for one, provision in db.session.execute(mine.order_by(Commitment.proposal_id, Commitment.number))
+    ]
+
+
+def _implications(organisation_id: UUID, ids: Sequence[UUID]) -> list[ImplicationFact]:
+    query = select(Implication).where(Implication.proposal_id.in_(ids), Implication.organisation_id == organisation_id)
+    return [
+        ImplicationFact(one.provision_id, organisation_id, one.asserted_by_id, one.status, one.shared_at is not None)
+        for one in db.session.scalars(query.order_by(Implication.proposal_id, Implication.number))
+    ]
+
+
+def _nil_returns(organisation_id: UUID, ids: Sequence[UUID]) -> list[NilFact]:
+    query = select(NilReturn).where(NilReturn.proposal_id.in_(ids), NilReturn.organisation_id == organisation_id)
+    found = db.session.scalars(query.order_by(NilReturn.proposal_id, NilReturn.id))
+    return [NilFact(one.provision_id, organisation_id, one.shared_at is not None) for one in found]

@@ -1,0 +1,183 @@
+"""Waiting for you, your organisation, due soon, what changed: each for the right person and for nobody else."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from collab import clock
+from collab.accounts import queries as accounts
+from collab.accounts.models import Role
+from collab.audit.models import Event
+from collab.db import db
+from collab.home import rules
+from collab.home.queries import news, waiting
+from collab.proposals.actions import clearance, commitments, drafting, implications, provisions
+from collab.proposals.queries import grid
+from tests.factories.accounts import acting, author, sign_in, signatory, system_administrator
+from tests.factories.analysis import closed_consultation
+from tests.factories.editions import cost, frozen_edition, published_edition, ready_proposal, terms
+from tests.support.page import words
+
+
+def todo(viewer):
+    return [(one.words, one.title) for one in waiting.for_you(viewer)]
+
+
+TITLE = "Ask people once"
+
+
+def test_an_edition_waits_for_the_signatories_who_have_not_spoken(writing_in):
+    with writing_in():
+        edition = frozen_edition()
+        asked = ("Clear this text or object to it", TITLE)
+        assert todo(signatory("MOJ")) == [asked]
+        clearance.clear(edition, hash=edition.hash, by=signatory("MOJ"))
+        assert todo(signatory("MOJ")) == []
+        assert asked in todo(signatory("HO"))
+        assert asked not in todo(author("HO"))
+        assert todo(signatory("CPS")) == []
+
+
+def test_blank_cells_wait_for_the_authors_of_the_organisation_that_left_them_blank(writing_in):
+    with writing_in():
+        proposal = ready_proposal()
+        assert todo(author("MOJ")) == []
+        provisions.add_provision(proposal, title="A third", text="And this.", by=author("HO"))
+        assert todo(author("MOJ")) == [("Say what 1 provision means for Ministry of Justice", TITLE)]
+        provisions.add_provision(proposal, title="A fourth", text="And that.", by=author("HO"))
+        assert todo(author("MOJ")) == [("Say what 2 provisions mean for Ministry of Justice", TITLE)]
+        assert todo(acting("MOJ", Role.viewer)) == []
+        assert todo(signatory("MOJ")) == []
+        assert todo(author("CPS")) == []
+
+
+def test_an_implication_waits_for_the_organisation_that_it_concerns_once_it_is_shared(writing_in):
+    with writing_in():
+        proposal = ready_proposal()
+        first = grid.live_provisions(proposal)[0]
+        mine = author("MOJ")
+        body = accounts.organisation_by_code("HO")
+        asserted = implications.assert_implication(proposal, provision=first, organisation=body, terms=cost(), by=mine)
+        assert todo(author("HO")) == []
+        assert todo(mine) == [("Share 1 implication that only Ministry of Justice can see", TITLE)]
+        implications.share_implication(asserted, by=mine)
+        assert todo(author("HO")) == [("Confirm or dispute 1 implication for Home Office", TITLE)]
+        assert todo(mine) == []
+
+
+def test_a_commitment_that_was_not_shared_waits_for_its_own_organisation_only(writing_in):
+    with writing_in():
+        proposal = ready_proposal()
+        first = grid.live_provisions(proposal)[0]
+        commitments.add_commitment(proposal, terms=terms(first), by=author("MOJ"))
+        assert ("Share 1 commitment that only Ministry of Justice can see", TITLE) in todo(author("MOJ"))
+        assert todo(author("HO")) == []
+
+
+def test_unread_responses_wait_for_those_who_may_read_them(client, writing_in):
+    with writing_in():
+        consultation = closed_consultation(responses=2)
+        expected = ("Read 2 responses", str(consultation.title))
+        assert expected in todo(author("HO"))
+        assert expected not in todo(author("CPS"))
+        assert todo(acting("HO", Role.viewer)) == []
+        assert waiting.for_you(system_administrator()) == []
+
+
+def test_the_page_leads_to_each_thing(client, writing_in):
+    with writing_in():
+        frozen_edition()
+        closed_consultation(responses=1)
+        acting("HO", Role.author, Role.signatory, email="both@ho.example")
+    sign_in(client, "both@ho.example")
+    page = client.get_ok("/home")
+    said = words(page.text)
+    for expected in ("Clear this text or object to it", "Read 1 response", "Being cleared", "Edition frozen"):
+        assert expected in said
+    for href in set(re.findall(r'href="(/(?:proposals|consultations)/[^"]+)"', page.text)):
+        client.get_ok(href.replace("&amp;", "&"))
+
+
+def test_what_an_organisation_has_not_shared_is_no_news_to_others(writing_in):
+    with writing_in():
+        proposal = ready_proposal()
+        first = grid.live_provisions(proposal)[0]
+        commitments.add_commitment(proposal, terms=terms(first), by=author("MOJ"))
+        said = [one.words for one in news.what_changed(author("HO"))]
+        assert "Commitment drafted" not in said
+        assert "Proposal started" in said or len(said) == news.MOST_NEWS
+        assert news.what_changed(author("CPS")) == []
+
+
+def test_news_ends_after_two_weeks(writing_in):
+    with writing_in():
+        ready_proposal()
+        mine = author("HO")
+        with clock.pinned(clock.now() + news.RECENT + timedelta(minutes=1)):
+            assert news.what_changed(mine) == []
+
+
+@pytest.mark.parametrize("kind", ["commitment", "implication"])
+def test_no_event_of_a_private_draft_is_news(kind):
+    told = {one for one in rules.PROPOSAL_NEWS if one.value.startswith(kind)}
+    assert told.isdisjoint({Event.commitment_added, Event.implication_asserted})
+    assert told
+
+
+def test_days_that_count_as_soon():
+    today = date(2026, 11, 23)
+    assert rules.is_soon(date(2026, 12, 21), today)
+    assert not rules.is_soon(date(2026, 12, 22), today)
+    assert rules.is_soon(date(2026, 1, 1), today)
+
+
+def test_an_open_consultation_says_its_last_day(writing_in):
+    with writing_in():
+        edition = published_edition()
+        consultation = closed_consultation(edition=edition, responses=0)
+        mine = author("HO")
+        last = consultation.closes_at - timedelta(hours=1)
+        with clock.pinned(last):
+            (due,) = [one for one in news.due_soon(mine) if one.href.startswith("/consultations")]
+            assert due.words == "Last day for responses"
+        with clock.pinned(consultation.closes_at + timedelta(days=57)):
+            (due,) = [one for one in news.due_soon(mine) if one.href.startswith("/consultations")]
+            assert (due.words, due.is_overdue) == ("Government response due", False)
+        with clock.pinned(consultation.closes_at + timedelta(days=85)):
+            (due,) = [one for one in news.due_soon(mine) if one.href.startswith("/consultations")]
+            assert due.is_overdue
+
+
+def test_the_page_takes_the_same_number_of_queries_for_two_proposals_as_for_five(app, client, writing_in):
+    statements = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(connection, cursor, statement, *rest):
+        statements.append(statement)
+
+    with writing_in():
+        for number in range(2):
+            ready_proposal(title=f"Proposal {number}")
+    sign_in(client, "author@ho.example")
+    counts = []
+    for _ in range(2):
+        statements.clear()
+        event.listen(engine, "before_cursor_execute", note)
+        client.get_ok("/home")
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(statements))
+        with writing_in():
+            for number in range(3):
+                ready_proposal(title=f"Another {number}")
+    assert counts[0] == counts[1]
+    assert counts[0] < 40
+
+
+def test_signing_waits_for_signatories_while_a_decision_is_prepared(writing_in):
+    with writing_in():
+        edition = published_edition()
+        drafting.begin_decision_edition(edition.proposal, reason="", by=author("HO"))
+        assert ("Sign 1 commitment of Home Office", TITLE) in todo(signatory("HO"))
