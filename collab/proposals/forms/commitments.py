@@ -83,6 +83,7 @@ def commitment_form(
 def _typed(commitment: Commitment) -> dict[str, object]:
     typed: dict[str, object] = {name: getattr(commitment, name) for name in STORED}
     typed |= {"kind": commitment.kind.value, "acceptance": commitment.acceptance.value}
+    typed["version"] = commitment.version
     typed["provisions"] = [provision.label for provision in commitment.provisions]
     for number, stone in enumerate(commitment.milestones, start=1):
         typed |= {f"milestone_{number}": stone.words, f"milestone_{number}_on": stone.due_on}

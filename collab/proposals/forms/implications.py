@@ -94,7 +94,7 @@ class ImplicationForm(BaseForm):
         plain = {name: _plain(getattr(implication, name)) for name in STORED}
         cause = str(implication.caused_by_id or "")
         about = {"provision": implication.provision.label, "organisation": implication.organisation.slug}
-        return ImplicationForm(data={**plain, **about, "caused_by": cause})
+        return ImplicationForm(data={**plain, **about, "caused_by": cause, "version": implication.version})
 
 
 STORED = (

@@ -1,0 +1,105 @@
+"""Roles (P1), freezing, options, the turn to the decision edition, the next step, and what a spreadsheet gets."""
+
+import itertools
+
+import pytest
+
+from collab import clock
+from collab.accounts.models import Organisation
+from collab.errors import Refused
+from collab.proposals.models import Edition, OptionKind, Participation, PartRole, Purpose
+from collab.proposals.rules.parts import joint_publication_problems, part_problems
+from collab.proposals.rules.table import harmless
+from collab.proposals.rules.text import (
+    Step,
+    Work,
+    begin_decision_problems,
+    next_step,
+    option_problems,
+    refuse_if_frozen,
+)
+
+ROLES = (None, *PartRole)
+
+
+def parts(**roles):
+    return [
+        Participation(organisation=Organisation(code=code, name=code), role=role, reason="Why" if role is PartRole.not_affected else "")
+        for code, role in roles.items()
+        if role
+    ]
+
+
+@pytest.mark.parametrize(("ho", "moj", "ago"), [*itertools.product(ROLES, repeat=3)])
+def test_joint_publication(ho, moj, ago):
+    """All 512 combinations of the three that must hold a role, beside a supporting charity."""
+    held = parts(HO=ho, MOJ=moj, AGO=ago, VS=PartRole.supporting)
+    fine = {PartRole.lead, PartRole.joint, PartRole.supporting, PartRole.not_affected}
+    wanted = {ho, moj, ago} <= fine and [ho, moj, ago].count(PartRole.lead) == 1
+    assert (joint_publication_problems(held) == []) is wanted
+
+
+def test_joint_publication_needs_company_and_reasons():
+    held = parts(HO=PartRole.lead, MOJ=PartRole.not_affected, AGO=PartRole.not_affected)
+    assert [p.message for p in joint_publication_problems(held)] == ["At least one joint or supporting organisation must be named"]
+    held[1].reason = " "
+    assert "Say why the Ministry of Justice is not affected" in [p.message for p in joint_publication_problems(held)]
+
+
+def test_roles():
+    assert part_problems(PartRole.not_affected, " ")[0].field == "reason"
+    assert part_problems(PartRole.not_affected, "Why") == []
+    assert part_problems(PartRole.lead, "")[0].field == "role"
+
+
+def test_frozen():
+    now = clock.now()
+    refuse_if_frozen([Edition(recalled_at=now, published_at=None), Edition(recalled_at=None, published_at=now)])
+    with pytest.raises(Refused, match="Recall it to edit"):
+        refuse_if_frozen([Edition(recalled_at=None, published_at=None)])
+
+
+def test_begin_decision():
+    def problems(preparing=Purpose.consultation, published=True, reason=""):
+        return begin_decision_problems(preparing, is_consultation_published=published, reason=reason)
+
+    assert problems() == problems(published=False, reason="Law") == []
+    assert problems(published=False, reason=" ")[0].field == "reason"
+    assert problems(preparing=Purpose.decision)
+
+
+def test_options():
+    assert option_problems(OptionKind.do_nothing, "", other_kinds=[OptionKind.preferred]) == []
+    assert option_problems(OptionKind.do_nothing, "", other_kinds=[OptionKind.do_nothing])
+    assert option_problems(OptionKind.discarded, "", other_kinds=[])[0].field == "discarded_reason"
+    assert option_problems(OptionKind.discarded, "Why", other_kinds=[OptionKind.discarded]) == []
+
+
+@pytest.mark.parametrize(
+    ("work", "step"),
+    [
+        (Work(PartRole.lead, may_write=True), Step.freeze),
+        (Work(PartRole.joint, may_write=True), Step.wait),
+        (Work(PartRole.lead, may_write=True, part_problems=1, unwritten=1), Step.name_organisations),
+        (Work(PartRole.joint, may_write=True, part_problems=1, unwritten=1), Step.write),
+        (Work(PartRole.affected, may_write=True, unwritten=1), Step.wait),
+        (Work(PartRole.affected, may_write=True, unanswered=1, unshared=1, own_blanks=1), Step.answer),
+        (Work(PartRole.affected, may_write=True, unshared=1, own_blanks=1), Step.share),
+        (Work(PartRole.affected, may_write=True, own_blanks=1), Step.fill),
+        (Work(PartRole.affected, may_sign=True, own_blanks=1), Step.wait),
+        (Work(PartRole.affected, may_sign=True, is_decision=True, unsigned=1), Step.sign),
+        (Work(PartRole.affected, may_sign=True, is_decision=False, unsigned=1), Step.wait),
+        (Work(PartRole.joint, may_sign=True, is_frozen=True, has_to_clear=True), Step.clear),
+        (Work(PartRole.joint, may_write=True, is_frozen=True, has_to_clear=True), Step.wait),
+        (Work(PartRole.lead, may_write=True, is_frozen=True, unwritten=1), Step.wait),
+        (Work(PartRole.observer), Step.wait),
+    ],
+)
+def test_next_step(work, step):
+    assert next_step(work) is step
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(first):
+    assert harmless(f"{first}1+1") == f"'{first}1+1"
+    assert harmless(f"a{first}") == f"a{first}"
