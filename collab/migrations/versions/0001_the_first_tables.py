@@ -736,7 +736,7 @@ def upgrade() -> None:
     op.create_table('codings',
     sa.Column('submission_id', sa.Uuid(), nullable=False),
     sa.Column('question_id', sa.Uuid(), nullable=False),
-    sa.Column('theme_id', sa.Uuid(), nullable=False),
+    sa.Column('theme_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -750,6 +750,7 @@ def upgrade() -> None:
     with op.batch_alter_table('codings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_codings_submission_id'), ['submission_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_codings_theme_id'), ['theme_id'], unique=False)
+        batch_op.create_index('uq_codings_nothing', ['submission_id', 'question_id'], unique=True, sqlite_where=sa.text('theme_id IS NULL'), postgresql_where=sa.text('theme_id IS NULL'))
 
     op.create_table('dispositions',
     sa.Column('theme_id', sa.Uuid(), nullable=False),
@@ -897,6 +898,7 @@ def downgrade() -> None:
     op.drop_table('question_versions')
     op.drop_table('dispositions')
     with op.batch_alter_table('codings', schema=None) as batch_op:
+        batch_op.drop_index('uq_codings_nothing', sqlite_where=sa.text('theme_id IS NULL'), postgresql_where=sa.text('theme_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_codings_theme_id'))
         batch_op.drop_index(batch_op.f('ix_codings_submission_id'))
 
