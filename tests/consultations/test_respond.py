@@ -1,6 +1,7 @@
 """A respondent's way from the start page to the receipt."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from collab import text
-from collab.consultations.models import Channel, Submission, SubmissionDraft
+from collab.consultations.models import Channel, Question, QuestionType, Submission, SubmissionDraft
 from collab.consultations.rules import links
 from collab.notifications.models import Message
-from tests.factories.submissions import CLOSES, DURING, OPENS, open_consultation
+from tests.factories.submissions import CLOSES, DURING, OPENS, PERSON, new_version, open_consultation, response
 from tests.support.page import Page, words
 
 EMAIL = "canary-respondent@example.com"
@@ -260,3 +261,53 @@ def test_an_answer_comes_back_as_it_was_typed(client, question_two, reading_in, 
 def _hidden(response):
     page = Page(response.text)
     return {f.get("name"): f.get("value") for f in page.elements("input") if f.get("type") == "hidden"}
+
+
+def test_a_question_that_changes_meanwhile_is_answered_again(client, question_two, writing_in, reading_in):
+    """N6: nobody's answer counts for words that they did not read, and what was sent keeps the version it answered."""
+    page = client.get_ok(question_two)
+    with writing_in() as session:
+        asked = session.scalars(select(Question).where(Question.number == 2)).one()
+        new_version(asked, QuestionType.free_text, "Why, and for whom?")
+    refused = client.submit(page, {"answer": "Because"})
+    assert refused.status_code == 422
+    assert "This question was changed while you answered" in words(refused.text)
+    assert "Why, and for whom?" in words(refused.text)
+    assert "Because" in refused.text
+    assert client.submit(refused, press="Save and continue").status_code == 303
+    with writing_in() as session:
+        asked = session.scalars(select(Question).where(Question.number == 2)).one()
+        new_version(asked, QuestionType.free_text, "Why at all?")
+    check = client.get_ok(question_two.replace("questions/2", "check"))
+    assert "Question 2 was changed after you answered it" in words(check.text)
+
+
+def test_a_demonstration_says_so_in_its_mail(writing_in):
+    with writing_in() as session:
+        person = replace(PERSON, email=EMAIL)
+        response(open_consultation(is_demonstration=True), about=person)
+        mail = session.scalars(select(Message)).one()
+        assert mail.subject.startswith("Demonstration: invented content")
+        assert mail.body.startswith("Demonstration: invented content")
+        assert "21 February 2027" in mail.body
+
+
+def test_the_way_at_390_pixels_without_javascript(page_nojs, writing_in):
+    with writing_in():
+        start = f"/consultations/{open_consultation().reference}/respond"
+    page = page_nojs(width=390)
+    page.goto(start)
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_label("Agree", exact=True).check()
+    for _ in range(5):
+        page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Myself").check()
+    page.get_by_label("Magistrate").check()
+    for _ in range(3):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Send your response").click()
+    assert page.get_by_role("heading", name="Response received").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("main a").first.click()
+    assert page.get_by_role("heading", name="Your response").is_visible()

@@ -6,6 +6,7 @@ from datetime import date
 
 from collab import clock
 from collab.consultations.models import Consultation, SubmissionRevision
+from collab.consultations.rules import submissions as rules
 from collab.consultations.rules import window
 from collab.notifications.actions import queue
 
@@ -34,15 +35,12 @@ def queue_receipt(revision: SubmissionRevision, link: str) -> None:
 
 def _what_next(consultation: Consultation) -> list[str]:
     assert consultation.closes_at is not None
-    closes = _day(window.closing_date(consultation.closes_at))
+    closes, due_on = _day(window.closing_date(consultation.closes_at)), rules.response_due_on(consultation)
     until = f"Until the end of {closes} you can change or withdraw your response there."
     open_still = [until] if clock.now() < consultation.closes_at else []
-    due = _day(window.response_due_on(window.closing_date(consultation.closes_at)))
-    return [
-        *open_still,
-        f"What happens next: every response is read. The government response is due by {due}. "
-        "Your private page will then show what was decided about what you said, and why.",
-    ]
+    due = f"The government response is due by {_day(due_on)}. " if due_on else ""
+    then = "Once it is published, your private page shows what was decided about what you said, and why."
+    return [*open_still, f"What happens next: every response is read. {due}{then}"]
 
 
 def _day(on: date) -> str:

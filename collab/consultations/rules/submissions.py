@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from collab.consultations.models import Channel, Consultation, Question
+from collab.consultations.models import Channel, Consultation, Question, QuestionType
 from collab.consultations.rules import answers, respondents, window
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
+from collab.consultations.rules.standing import is_on_a_decision
 from collab.errors import Problem
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,6 +30,12 @@ def steps(questions: Sequence[Question], about: About) -> list[str]:
     """The pages of a draft in their order, as the ends of their addresses; checking the answers is the last."""
     asked = [f"questions/{question.number}" for question in questions]
     return [*asked, *(f"about/{part}" for part in respondents.parts(about)), "check"]
+
+
+def minutes(questions: Sequence[Question]) -> int:
+    """About how long answering takes: three minutes for words and half a minute for a choice, in steps of five."""
+    halves = 6 + sum(6 if question.current.type is QuestionType.free_text else 1 for question in questions)
+    return 5 * max(1, -(-halves // 10))
 
 
 def following(steps: Sequence[str], step: str) -> str:
@@ -74,6 +81,13 @@ def _problem_of(question: Question, given: Given, shown: Mapping[UUID, UUID] | N
 def is_late(received_at: datetime, closes_at: datetime) -> bool:
     """A response is in time when it came before the end of the window, to the instant (N5)."""
     return received_at >= closes_at
+
+
+def response_due_on(consultation: Consultation) -> date | None:
+    """When the government response is due (N11); None where no decision is consulted on."""
+    if consultation.closes_at is None or not is_on_a_decision(consultation):
+        return None
+    return window.response_due_on(window.closing_date(consultation.closes_at))
 
 
 def received(on: date, at: time | None, opens_at: datetime | None) -> datetime:

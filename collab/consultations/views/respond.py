@@ -15,7 +15,7 @@ from collab.consultations.forms import respond as forms
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import setup
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, links, respondents, standing, window
+from collab.consultations.rules import answers, links, respondents, standing
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.views import blueprint, steps
@@ -48,6 +48,7 @@ def respond(address: str) -> ResponseReturnValue:
         consultation=consultation,
         form=form,
         questions=questions,
+        minutes=rules.minutes(questions),
         in_welsh=any(question.current.wording.cy.text for question in questions),
     )
     return page, status_of(form)
@@ -160,7 +161,6 @@ def draft_sent(token: str) -> ResponseReturnValue:
     if draft.revision is None:
         return redirect(steps.step_address(token, "check"))
     consultation = draft.consultation
-    assert consultation.closes_at is not None
     return render_template(
         "consultations/respond/sent.html",
         consultation=consultation,
@@ -168,5 +168,5 @@ def draft_sent(token: str) -> ResponseReturnValue:
         submission=draft.revision.submission,
         link=steps.private_address(links.receipt_token(token)),
         can_change=standing.takes_responses(consultation, clock.now()),
-        due_on=window.response_due_on(window.closing_date(consultation.closes_at)),
+        due_on=rules.response_due_on(consultation),
     )

@@ -188,6 +188,12 @@ def test_the_way_asks_a_body_about_itself():
     assert rules.preceding(mine, "check") == "about/publishing"
 
 
+@pytest.mark.parametrize(("words", "choices", "minutes"), [(0, 0, 5), (0, 4, 5), (0, 5, 10), (2, 3, 15), (5, 0, 20)])
+def test_how_long_it_takes(words, choices, minutes):
+    asked = [question() for _ in range(words)] + [question(type=QuestionType.agree5) for _ in range(choices)]
+    assert rules.minutes(asked) == minutes
+
+
 def test_a_changed_question_is_answered_again():
     asked = question()
     given = {asked.id: Given(words="Because")}
