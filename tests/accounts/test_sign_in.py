@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from collab import clock
 from collab.accounts import actions, queries, rules
-from collab.accounts.actions.sign_ins import WRONG
 from collab.accounts.models import Person, Role, SignIn
 from collab.accounts.policy import ANONYMOUS, SYSTEM
 from collab.accounts.views.addresses import same_site
 from collab.audit.models import SecurityEvent
+from collab.db import db
 from collab.errors import Refused
 from tests.factories.accounts import PASSWORD, person, sign_in
 from tests.support.page import words
@@ -31,11 +31,8 @@ def attempt(app, password, email=EMAIL):
     with app.app_context():
         try:
             actions.start_sign_in(email, password, by=ANONYMOUS)
-        except Refused as refusal:
-            assert str(refusal) == WRONG
+        except Refused:
             return False
-        from collab.db import db
-
         db.session.commit()
         return True
 
