@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,8 +29,11 @@ PACKAGE = Path(__file__).parent
 MOST_BYTES = 2 * 1024 * 1024
 
 
-def create_app(settings: Settings | None = None) -> Collab:
-    """The application, ready to serve. Raises Misconfigured for bad settings, RuntimeError for an unguarded endpoint."""
+def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS) -> Collab:
+    """The application, ready to serve. Raises Misconfigured for bad settings, RuntimeError for an unguarded endpoint.
+
+    `views` are modules, or what else has a `blueprint`.
+    """
     settings = settings or config.from_environment()
     app = Collab(
         "collab",
@@ -43,10 +46,10 @@ def create_app(settings: Settings | None = None) -> Collab:
     CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)
-    for part in (filters, headers, errors, gate):
-        part.init_app(app)
-    for views in VIEWS:
-        app.register_blueprint(views.blueprint)
+    for furniture in (filters, headers, errors, gate):
+        furniture.init_app(app)
+    for part in views:
+        app.register_blueprint(part.blueprint)
     gate.refuse_open_doors(app)
     return app
 

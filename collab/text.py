@@ -141,6 +141,11 @@ def is_storable(value: str) -> bool:
     return not _CONTROL.search(value)
 
 
+def storable(value: str) -> str:
+    """The text with a mark in place of each character that cannot be stored, to show what was typed."""
+    return _CONTROL.sub("\ufffd", value)
+
+
 def normalise(value: str) -> str:
     """NFC, one kind of line end. Raises ValueError for what `is_storable` refuses."""
     if not is_storable(value):

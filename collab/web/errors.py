@@ -14,14 +14,18 @@ from werkzeug.exceptions import HTTPException
 from collab.audit.actions import record_denial
 from collab.db import db, transaction
 from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
+from collab.text import storable
+from collab.web.gate import SignedOut
 from collab.web.idempotency import NOT_PART_OF_THE_BODY
 
+SECRET = frozenset({"token"})  # what stands in an address and must not stand in a log
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Stale, _conflict)
     app.register_error_handler(KeyReused, _key_reused)
@@ -37,11 +41,19 @@ def _not_found(error: Exception) -> Answer:
 
 def _not_allowed(error: NotAllowed) -> Answer:
     if request.method not in ("GET", "HEAD"):
+        subject = {name: value for name, value in (request.view_args or {}).items() if name not in SECRET}
         with transaction():
-            record_denial(
-                "denied", by=current_user, endpoint=request.endpoint or "", subject=str(request.view_args or "")
-            )
-    return render_template("web/errors/403.html", reason=str(error)), 403
+            record_denial("denied", by=current_user, endpoint=request.endpoint or "", subject=str(subject or ""))
+    return render_template("web/errors/403.html", reason=str(error), typed=_typed()), 403
+
+
+def _signed_out(error: SignedOut) -> Answer:
+    onward = request.full_path.rstrip("?") if _can_be_opened() else ""
+    return render_template("web/errors/signed_out.html", typed=_typed(), next=onward), 403
+
+
+def _can_be_opened() -> bool:
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def _refused(error: Refused) -> Answer:
@@ -76,13 +88,14 @@ def _http(error: HTTPException) -> Any:
         return error
     known = {400, 403, 405, 410, 413, 429}
     template = f"web/errors/{error.code if error.code in known else 400}.html"
-    return render_template(template, reason=error.description, typed=_typed()), error.code
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return render_template(template, reason=error.description, typed=_typed()), error.code, kept
 
 
 def _broken(error: Exception) -> Answer:
     db.session.rollback()
     reference = uuid.uuid4().hex[:8].upper()
-    current_app.logger.error("error %s at %s", reference, request.path, exc_info=error)
+    current_app.logger.error("error %s at %s", reference, request.endpoint, exc_info=error)
     if current_app.testing or current_app.debug:
         raise error
     return render_template("web/errors/500.html", reference=reference), 500
@@ -98,7 +111,7 @@ def _typed() -> list[tuple[str, str]]:
         return []
     hidden = NOT_PART_OF_THE_BODY | {"version"}
     return [
-        (name.replace("_", " "), value)
+        (name.replace("_", " "), storable(value))
         for name, value in pairs
         if name not in hidden and "password" not in name and value
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from wtforms import Field, SelectField, SelectMultipleField, StringField
@@ -69,9 +70,7 @@ class Line(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]) if valuelist else ""
         if not text.is_storable(typed):
-            self.data = (
-                "".join(one if text.is_storable(one) else "\ufffd" for one in typed).strip() if typed.strip() else ""
-            )
+            self.data = text.storable(typed).strip()
             raise ValueError(f"{self.label.text} holds a character that cannot be stored. Remove it and try again")
         self.data = text.normalise(typed).strip()
 
@@ -181,7 +180,8 @@ class Day(Field):
             self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
 
     def _process_parts(self, formdata: Any) -> None:
-        self.parts = {part: (formdata.get(f"{self.name}-{part}") or "").strip()[:20] for part in self.parts}
+        sent = {part: formdata.get(f"{self.name}-{part}") or "" for part in self.parts}
+        self.parts = {part: text.storable(value).strip()[:20] for part, value in sent.items()}
         self.raw_data = [value for value in self.parts.values() if value]
         self.data = None
         if not self.raw_data:
@@ -191,7 +191,7 @@ class Day(Field):
             self.process_errors = [f"{self.label.text} must include a {' and a '.join(missing)}"]
             return
         try:
-            self.data = date(*(int(self.parts[part]) for part in ("year", "month", "day")))
+            self.data = date(*(_whole_number(self.parts[part]) for part in ("year", "month", "day")))
         except ValueError:
             self.process_errors = [f"{self.label.text} must be a real date"]
         else:
@@ -205,9 +205,11 @@ class Clock(Line):
     is_measured = False
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        typed = str(self.data or "").lower().replace(" ", "").replace(".", ":")
-        self.typed = str(self.data or "")
+        try:
+            super().process_formdata(valuelist)
+        finally:
+            self.typed, self.data = str(self.data or ""), None
+        typed = self.typed.lower().replace(" ", "").replace(".", ":")
         self.data = _time(typed) if typed else None  # type: ignore[assignment]
         if typed and self.data is None:
             raise ValueError(f"{self.label.text} must be a time, like 9am or 5:30pm")
@@ -235,23 +237,26 @@ class Amount(Line):
         self.prefix, self.suffix = prefix, suffix
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        self.typed = str(self.data or "")
         try:
-            number = Decimal(self.typed.replace(",", "").replace("£", "").replace("−", "-")) if self.typed else None
-        except InvalidOperation:
-            number = None
-        if self.typed and (
-            number is None or not number.is_finite() or abs(number) >= Decimal(10) ** 13 or number != round(number, 4)
-        ):
-            self.data = None
+            super().process_formdata(valuelist)
+        finally:
+            self.typed, self.data = str(self.data or ""), None
+        number = re.sub(r"[,£ ]", "", self.typed).replace("−", "-")
+        if self.typed and not re.fullmatch(r"-?[0-9]{1,13}(\.[0-9]{1,4}0*)?", number):
             raise ValueError(f"{self.label.text} must be a number, like 3,400,000 or 2.5")
-        self.data = number  # type: ignore[assignment]
+        self.data = Decimal(number) if self.typed else None  # type: ignore[assignment]
 
     def _value(self) -> str:
         if getattr(self, "typed", ""):
             return self.typed
         return "" if self.data is None else f"{Decimal(self.data):f}"
+
+
+def _whole_number(typed: str) -> int:
+    """Raises ValueError for anything but one to four digits; `int` would take "1_0", "+1" and more than a date can hold."""
+    if not re.fullmatch(r"[0-9]{1,4}", typed):
+        raise ValueError
+    return int(typed)
 
 
 def _text(value: Any) -> str:
@@ -261,10 +266,8 @@ def _text(value: Any) -> str:
 
 
 def _time(typed: str) -> time | None:
-    import re
-
     found = re.fullmatch(
-        r"(\d{1,2})(?::(\d{2}))?(am|pm)?", {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed)
+        r"([0-9]{1,2})(?::([0-9]{2}))?(am|pm)?", {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed)
     )
     if not found:
         return None

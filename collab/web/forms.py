@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,9 +30,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def expected_version(self) -> int | None:
-        """The version that the reader saw; None on a form that makes something new."""
+        """The version that the reader saw; None on a form that makes something new, 0 for what no version can be."""
         held = str(self.version.data or "")
-        return int(held) if held.isdigit() else None
+        return (int(held) if re.fullmatch(r"[0-9]{1,9}", held) else 0) if held else None
 
     def is_sent(self) -> bool:
         """Whether the form was sent and each of its fields is in order."""

@@ -10,8 +10,14 @@ from flask import Flask, abort, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from collab.errors import CollabError
+
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any], bool]
+
+
+class SignedOut(CollabError):
+    """Something was sent by nobody: the sign-in has ended since its page was opened. What was typed is shown again."""
 
 
 def public(view: View) -> View:
@@ -55,6 +61,8 @@ def init_app(app: Flask) -> None:
         if access == "public":
             return None
         if not current_user.is_authenticated:
+            if request.method not in ("GET", "HEAD"):
+                raise SignedOut
             return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
         if callable(access) and not access(current_user):
             abort(404)
