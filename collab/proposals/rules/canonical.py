@@ -99,6 +99,7 @@ def _verdict(edition: dict[str, Any], stated: str) -> Verdict:
         return Verdict(fault=f"The edition has no canonical form: {error}")
     title = edition.get("title")
     named = str(title.get("en", "")) if isinstance(title, dict) else ""
+    named = "".join(letter for letter in named if letter.isprintable())  # it goes to a terminal
     if computed != stated:
         return Verdict(
             named,

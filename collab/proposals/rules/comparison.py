@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from collab import text
@@ -10,8 +11,53 @@ from collab.proposals.models import SectionKind
 from collab.proposals.rules.editions import WordsChanged, compared
 from collab.proposals.rules.text import SECTION_WORDS
 
-_IDENTITY = frozenset({"number", "organisation", "word"})
-_KEYS = frozenset({"kind", "acceptance", "type", "direction", "unit", "recurrence", "confidence", "funding_position"})
+_COMMITMENT = {
+    "words": "What",
+    "measure": "Measure",
+    "acceptance": "Answer",
+    "accepted_part": "Accepted",
+    "rejected_part": "Not accepted",
+    "reason": "Reason",
+    "standing": "Where it stands",
+    "provisions": "Provisions",
+    "owner_role": "Owner",
+    "baseline_on": "First promised for",
+    "due_on": "By when",
+    "milestones": "Milestones",
+    "dependencies": "Depends on",
+    "kind": "Kind",
+}
+_IMPLICATION = {
+    "summary": "What",
+    "type": "Type",
+    "direction": "Direction",
+    "provision": "Provision",
+    "low": "Low",
+    "central": "Most likely",
+    "high": "High",
+    "unit": "Counted in",
+    "price_base": "Prices of",
+    "cannot_quantify_reason": "Why there is no number",
+    "recurrence": "How often",
+    "from_on": "From",
+    "to_on": "To",
+    "stages": "Stages of a case",
+    "areas": "Where",
+    "status": "Where it stands",
+    "answer": "Answer",
+    "asserted_by": "Asserted by",
+    "caused_by": "Caused by commitment",
+    "confidence": "Confidence",
+    "confidence_reason": "Why",
+    "evidence": "Evidence",
+    "assumptions": "Assumes",
+    "mitigation": "What would ease it",
+    "funding_position": "Funding",
+}
+_KEYS = frozenset(
+    {"kind", "acceptance", "type", "direction", "unit", "recurrence", "confidence", "funding_position", "stages"}
+)
+_DATES = frozenset({"baseline_on", "due_on", "from_on", "to_on"})
 
 
 def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[WordsChanged]:
@@ -37,10 +83,13 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for record in content["commitments"]:
         yield (
             f"{record['word'].capitalize()} {record['number']}, {names.get(record['organisation'], '')}",
-            _record(record),
+            _record(record, _COMMITMENT),
         )
     for record in content["implications"]:
-        yield f"Implication {record['number']}, for {names.get(record['organisation'], '')}", _record(record)
+        yield (
+            f"Implication {record['number']}, for {names.get(record['organisation'], '')}",
+            _record(record, _IMPLICATION),
+        )
     for nil in content["nil_returns"]:
         yield (
             f"Nil return on {nil['provision']}, {names.get(nil['organisation'], '')}",
@@ -48,10 +97,10 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _record(record: Mapping[str, Any]) -> str:
+def _record(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     """A commitment or an implication as lines of "name: value", without what is empty."""
-    shown = ((key, _value(key, value)) for key, value in record.items() if key not in _IDENTITY)
-    return "\n".join(f"{key.replace('_', ' ')}: {value}" for key, value in shown if value)
+    shown = ((name, _value(key, record.get(key))) for key, name in fields.items())
+    return "\n".join(f"{name}: {value}" for name, value in shown if value)
 
 
 def _value(key: str, value: Any) -> str:
@@ -59,6 +108,9 @@ def _value(key: str, value: Any) -> str:
         return _line(*(_value(name, item) for name, item in value.items()))
     if isinstance(value, list):
         return "; ".join(_value(key, item) for item in value)
+    if key in _DATES and value:
+        on = date.fromisoformat(value)
+        return f"{on.day} {on:%B %Y}"
     written = "" if value is None else str(value)
     return written.replace("_", " ") if key in _KEYS else written
 

@@ -84,10 +84,24 @@ def standing(edition: Edition, all_positions: Sequence[Position]) -> str:
     return "Cleared by all, ready to publish"
 
 
+_BARE = (
+    "HM ",
+    "His Majesty",
+    "The ",
+    "the ",
+    "NHS ",
+    "APPEAL",
+    "Citizens Advice",
+    "Clinks",
+    "Nacro",
+    "Revolving Doors",
+)
+_BARE += ("User Voice", "Victim Support", "Women in Prison")
+
+
 def the(name: str) -> str:
     """A body's name inside a sentence: "the Ministry of Justice", but "HM Prison and Probation Service"."""
-    bare = name.startswith(("HM ", "His Majesty", "The ", "the ", "Clinks", "Nacro", "Victim Support", "NHS "))
-    return name if bare else f"the {name}"
+    return name if name.startswith(_BARE) else f"the {name}"
 
 
 def listed(names: Sequence[str]) -> str:

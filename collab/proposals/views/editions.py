@@ -27,7 +27,7 @@ def edition(address: str, number: int) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     found = queries.edition(proposal, number)
     if address != proposal.address:
-        return redirect(url_for("proposals.edition", address=proposal.address, number=number))
+        return redirect(url_for("proposals.edition", address=proposal.address, number=number), 301)
     return published_page(proposal, found)
 
 
@@ -68,6 +68,8 @@ def newest_json(address: str) -> ResponseReturnValue:
 def edition_changes(address: str, number: int) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     after = queries.edition(proposal, number)
+    if address != proposal.address:
+        return redirect(url_for("proposals.edition_changes", address=proposal.address, number=number), 301)
     every = editions.published(proposal)
     before = _since(every, after)
     return render_template(
