@@ -433,3 +433,25 @@ def change(consultation, question, **changes):
     typed = questions.entered(question)
     typed |= {"is_required": typed["is_required"] == "yes", "provision_id": question.provision_id} | changes
     return questions.change_question(consultation, question, **typed, by=author("HO"))
+
+
+def test_its_runners_read_its_history(app, client, writing_in, edition_id):
+    with writing_in():
+        address = make.approved(edition=edition(edition_id)).address
+        author("AGO")
+    sign_in(client, "author@ho.example")
+    page = client.get_ok(f"/consultations/{address}/history").text
+    assert page.index("The opening was approved") < page.index("A question was added")
+    assert "The set-up was changed: decision-maker" in page
+    assert "for Home Office" in page
+    other = app.test_client()
+    sign_in(other, "author@ago.example")
+    assert other.get(f"/consultations/{address}/history").status_code == 404
+
+
+def test_the_list_can_be_of_one_proposal(client, writing_in, edition_id):
+    with writing_in():
+        found = make.approved(edition=edition(edition_id), opens_on=clock.today())
+        reference = found.proposal.reference
+    assert "1 consultation<" in client.get_ok(f"/consultations?proposal={reference}").text
+    assert "No consultation fits" in client.get_ok("/consultations?proposal=JP-1999-001").text

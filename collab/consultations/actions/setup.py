@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from collab import clock
+from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
@@ -33,6 +34,7 @@ def start(
     by: Viewer,
     title_cy: str = "",
     summary_cy: str = "",
+    is_demonstration: bool = False,
 ) -> Consultation:
     """A draft of the organisation acted for, which leads it, usually on a published consultation edition."""
     _refuse([] if title.strip() else [Problem("Enter a title", field="title")])
@@ -44,7 +46,7 @@ def start(
         engagement_reason=engagement_reason,
         edition=edition,
         proposal=edition.proposal if edition else None,
-        is_demonstration=bool(edition and edition.proposal.is_demonstration),
+        is_demonstration=is_demonstration or accounts.is_demonstration(),
         started_at=clock.now(),
         started_by_id=by.person_id,
         last_changed_by_id=by.person_id,

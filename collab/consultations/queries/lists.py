@@ -43,8 +43,11 @@ class Listing:
         return max(1, -(-self.total // ON_A_PAGE))
 
 
-def consultations(*, viewer: Viewer, group: Group | None = None, organisation: str = "", number: int = 1) -> Listing:
-    """Open ones first, then the newest. `organisation` is the slug of one that runs it.
+def consultations(
+    *, viewer: Viewer, group: Group | None = None, organisation: str = "", proposal: str = "", number: int = 1
+) -> Listing:
+    """Open ones first, then the newest. `organisation` is the slug of one that runs it, `proposal` the
+    reference of what it is about.
 
     Takes the same few statements however many there are.
     """
@@ -53,6 +56,8 @@ def consultations(*, viewer: Viewer, group: Group | None = None, organisation: s
         query = query.where(in_group(group))
     if organisation:
         query = query.where(_run_by(organisation))
+    if proposal:
+        query = query.where(Consultation.proposal.has(Proposal.reference == proposal))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     number = min(max(1, number), max(1, -(-total // ON_A_PAGE)))
     page = _newest_first(query).offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)

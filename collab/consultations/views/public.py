@@ -49,9 +49,10 @@ def consultations() -> str:
     who = viewer()
     group = next((one for one in Group if one.value == request.args.get("state", "")), None)
     organisation = request.args.get("organisation", "")[:80]
+    proposal = request.args.get("proposal", "")[:80]
     number = request.args.get("page", 1, type=int)
-    listing = lists.consultations(viewer=who, group=group, organisation=organisation, number=number)
-    chosen = {"state": group.value if group else "", "organisation": organisation}
+    listing = lists.consultations(viewer=who, group=group, organisation=organisation, proposal=proposal, number=number)
+    chosen = {"state": group.value if group else "", "organisation": organisation, "proposal": proposal}
     groups = [one for one in Group if one is not Group.preparing or who.organisation_id]
     return render_template(
         "consultations/list.html",

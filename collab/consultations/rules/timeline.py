@@ -1,0 +1,56 @@
+"""The words of a consultation's history."""
+
+from __future__ import annotations
+
+from collab.audit.models import Event
+
+EVENT_WORDS = {
+    Event.consultation_started: "The consultation was started",
+    Event.consultation_changed: "The set-up was changed",
+    Event.consultation_imported: "The consultation was imported",
+    Event.consultation_opening_approved: "The opening was approved",
+    Event.consultation_approval_withdrawn: "The approval of the opening was withdrawn",
+    Event.consultation_withdrawn: "The consultation was withdrawn",
+    Event.question_added: "A question was added",
+    Event.question_changed: "A question was changed",
+    Event.question_removed: "A question was removed",
+    Event.question_moved: "A question was moved",
+    Event.submission_received: "A response came in",
+    Event.submission_entered: "A response was entered by staff",
+    Event.submission_amended: "A response was changed by who sent it",
+    Event.submission_withdrawn: "A response was withdrawn by who sent it",
+    Event.submission_read: "A response was read",
+    Event.submission_coded: "A response was coded",
+    Event.submission_considered: "A response was considered",
+    Event.submission_excluded: "A response was left out, with a reason",
+    Event.submission_redaction_checked: "A response was checked for what must not be published",
+    Event.theme_added: "A theme was added",
+    Event.theme_changed: "A theme was changed",
+    Event.theme_retired: "A theme was retired",
+    Event.disposition_decided: "It was decided what to do about a theme",
+    Event.report_delivered: "The report went to the decision-maker",
+    Event.decision_confirmed: "The decision-maker confirmed that the responses were considered",
+    Event.feedback_drafted: "The public feedback was drafted",
+    Event.feedback_published: "The public feedback was published",
+    Event.outcome_drafted: "The government response was drafted",
+    Event.outcome_published: "The government response was published",
+    Event.lateness_explained: "It was explained why the government response is late",
+}
+TOPIC_WORDS = {
+    "about": "what it is about",
+    "stage": "stage and duty",
+    "reasons": "reasons and options",
+    "impacts": "impacts and equality",
+    "decision": "decision-maker",
+    "ways": "ways to respond",
+    "privacy": "privacy notices",
+    "welsh": "Welsh and other formats",
+    "dates": "dates",
+    "organisations": "organisations that run it",
+}
+
+
+def event_words(event: Event, topic: str = "") -> str:
+    """The entry in words; an event that has none yet is shown as it is named."""
+    words = EVENT_WORDS.get(event) or event.value.replace(".", ": ").replace("_", " ").capitalize()
+    return f"{words}: {TOPIC_WORDS[topic]}" if topic in TOPIC_WORDS else words
