@@ -92,5 +92,5 @@ def roles() -> None:
     """
     for role, permissions in policy.role_rows():
         click.echo(role)
-        for permission in sorted(permissions, key=lambda permission: permission.value):
+        for permission in permissions:
             click.echo(f"  {permission.value}")

@@ -37,9 +37,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 SYSTEM_ADMINISTRATOR = frozenset({Permission.manage_installation})
 
 
-def role_rows() -> list[tuple[str, frozenset[Permission]]]:
+def role_rows() -> list[tuple[str, list[Permission]]]:
     """(role in words, what it permits), in the order in which the page and the command show them."""
-    return [(role.value, PERMISSIONS[role]) for role in Role] + [("system administrator", SYSTEM_ADMINISTRATOR)]
+    rows = [(role.value, in_order(held)) for role, held in PERMISSIONS.items()]
+    return [*rows, ("system administrator", in_order(SYSTEM_ADMINISTRATOR))]
+
+
+def in_order(held: frozenset[Permission]) -> list[Permission]:
+    """Permissions as the table lists them."""
+    return [permission for permission in Permission if permission in held]
 
 
 @dataclass(frozen=True)

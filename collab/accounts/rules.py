@@ -91,9 +91,13 @@ def end_problems(
     if valid_from and valid_to and valid_to < valid_from:
         found.append(Problem("Last day must not be before the first day", field="valid_to"))
     if valid_to and not followers and not note:
-        found.append(Problem("Choose the organisation that followed, or say in the note why there is none", field="successor_id"))
+        found.append(
+            Problem("Choose the organisation that followed, or say in the note why there is none", field="successor_id")
+        )
     if followers and not valid_to:
         found.append(Problem("Enter the last day of an organisation that was followed by another", field="valid_to"))
     if own in followers:
-        found.append(Problem("An organisation cannot follow itself, nor one that it is followed by", field="successor_id"))
+        found.append(
+            Problem("An organisation cannot follow itself, nor one that it is followed by", field="successor_id")
+        )
     return found

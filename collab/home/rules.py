@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from collab.audit.models import Event
 from collab.consultations.models import Consultation
@@ -60,6 +62,18 @@ class Deadline:
     is_overdue: bool = False
 
 
+@dataclass(frozen=True)
+class News:
+    """One change: when, what, on what, by whom."""
+
+    at: datetime
+    words: str
+    title: str
+    href: str
+    who: str
+    times: int = 1
+
+
 def things(count: int, one: str, many: str = "") -> str:
     """1 response, 2 responses."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -88,3 +102,10 @@ def deadlines_of(consultation: Consultation, now: datetime, today: date) -> list
 def is_soon(on: date, today: date) -> bool:
     """Within four weeks, or past."""
     return on <= today + SOON
+
+
+def gathered(news: Iterable[News]) -> list[News]:
+    """The same thing done by the same people again and again becomes one line, with the newest time."""
+    groups = groupby(news, key=lambda one: (one.words, one.href, one.who))
+    runs = (list(run) for _, run in groups)
+    return [replace(run[0], times=len(run)) for run in runs]

@@ -115,14 +115,15 @@ def test_an_administrator_invites_somebody(app, client, administrator, reading_i
     )
     assert answer.location == "/organisations/ho/members"
     page = words(client.follow(answer).text)
-    assert "Policy lead Deputy director new@example.org author and viewer" in page
+    assert "Policy lead Change roles of Policy lead" in page
+    assert "Job title Deputy director Email address new@example.org Roles author and viewer" in page
     assert "Invited, not joined yet" in page
     with reading_in() as session:
         mail = session.scalars(select(Message)).one()
         assert mail.to == "new@example.org"
         assert f"{app.settings.base_url}/invitations/" in mail.body
         assert audit.history(RootKind.organisation, body().id)[0].event is Event.membership_granted
-    assert client.submit("/organisations/ho/members", press="Invite again").status_code == 303
+    assert client.submit("/organisations/ho/members", press="Invite Policy lead again").status_code == 303
 
 
 @pytest.mark.parametrize("email", ["nonsense", "a@b", "a b@example.org", "a@example.org\nbcc:x@example.org"])

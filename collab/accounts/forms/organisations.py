@@ -10,9 +10,9 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms.validators import Regexp, ValidationError
 
 from collab.accounts.models import Independence, OrganisationClass, Role
-from collab.accounts.policy import PERMISSIONS
+from collab.accounts.policy import PERMISSIONS, in_order
 from collab.web.fields import Area, Choices, Day, Line, Many, One, Pick, choices, required
-from collab.web.filters import listing, sentence
+from collab.web.filters import sentence
 from collab.web.forms import BaseForm
 
 RELATIONS = [
@@ -36,7 +36,8 @@ INDEPENDENCE_HINTS = {
 def role_choices(offered: Iterable[Role]) -> tuple[list[tuple[str, str]], dict[str, str]]:
     """(choices, hints) of the roles that somebody may give, each with what it permits."""
     hints = {
-        role.value: sentence(listing(sorted(permission.value for permission in PERMISSIONS[role]))) for role in offered
+        role.value: sentence("; ".join(permission.value for permission in in_order(PERMISSIONS[role])))
+        for role in offered
     }
     return [(role.value, sentence(role)) for role in offered], hints
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
@@ -18,12 +17,13 @@ from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consultation
 from collab.db import db
 from collab.home import rules
-from collab.home.rules import Deadline
+from collab.home.rules import Deadline, News
 from collab.proposals import policy
 from collab.proposals.models import Commitment, CommitmentStatus, Proposal
 
 RECENT = timedelta(days=14)
-MOST_NEWS = 20
+MOST_NEWS = 15
+MOST_ENTRIES = 200
 
 
 def due_soon(viewer: Viewer) -> list[Deadline]:
@@ -59,17 +59,6 @@ def _consultations_due(viewer: Viewer) -> Iterator[Deadline]:
         yield from rules.deadlines_of(one, clock.now(), clock.today())
 
 
-@dataclass(frozen=True)
-class News:
-    """One change: when, what, on what, by whom."""
-
-    at: datetime
-    words: str
-    title: str
-    href: str
-    who: str
-
-
 def what_changed(viewer: Viewer) -> list[News]:
     """The last two weeks on the reader's drafts and consultations, the newest first; nobody's private drafts."""
     if viewer.organisation_id is None:
@@ -87,9 +76,11 @@ def what_changed(viewer: Viewer) -> list[News]:
         Entry.event.in_(rules.CONSULTATION_NEWS),
     )
     recent = select(Entry).where(Entry.at > clock.now() - RECENT, or_(of_proposals, of_consultations))
-    entries = db.session.scalars(recent.order_by(Entry.at.desc(), Entry.number.desc(), Entry.id).limit(MOST_NEWS)).all()
+    entries = db.session.scalars(
+        recent.order_by(Entry.at.desc(), Entry.number.desc(), Entry.id).limit(MOST_ENTRIES)
+    ).all()
     names = accounts.names([key for one in entries for key in (one.person_id, one.organisation_id) if key])
-    return [_news(one, proposals | consultations, names) for one in entries]
+    return rules.gathered(_news(one, proposals | consultations, names) for one in entries)[:MOST_NEWS]
 
 
 def _roots(query: object, folder: str) -> dict[UUID, tuple[str, str]]:
