@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -133,10 +134,15 @@ def entered(consultation: Consultation) -> dict[str, Any]:
         "decision_maker_id": str(consultation.decision_maker_id or ""),
         "applies_to": [nation for nation, applies in nations.items() if applies],
         "opens_on": window.london_date(opens_at) if opens_at else None,
-        "opens_time": clock.london(opens_at).time() if opens_at else None,
+        "opens_time": _time_of_day(opens_at) if opens_at else None,
         "closes_on": window.closing_date(closes_at) if closes_at else None,
     }
     return held | {notice_field(one.organisation_id): one.privacy_notice for one in consultation.runners}
+
+
+def _time_of_day(instant: datetime) -> time | None:
+    """London's clock; None at midnight, which is what an empty field means."""
+    return clock.london(instant).time() if clock.london(instant).time() != time() else None
 
 
 _AS_STORED = (

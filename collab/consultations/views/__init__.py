@@ -6,5 +6,16 @@ from flask import Blueprint
 
 blueprint = Blueprint("consultations", __name__, template_folder="../templates")
 
-from collab.consultations.views import entry, history, public, questions, receipt, respond, setup, twin  # noqa: E402, F401
-from collab.consultations.views import answering, responses, themes  # noqa: E402, F401
+from collab.consultations.views import (  # noqa: E402, F401
+    answering,
+    entry,
+    history,
+    public,
+    questions,
+    receipt,
+    respond,
+    responses,
+    setup,
+    themes,
+    twin,
+)
