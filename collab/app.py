@@ -46,7 +46,8 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)
-    for furniture in (filters, headers, errors, gate):
+    errors.init_app(app, record_denial)
+    for furniture in (filters, headers, gate):
         furniture.init_app(app)
     for part in views:
         app.register_blueprint(part.blueprint)

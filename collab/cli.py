@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import Any, cast
 
 import click
 from flask import current_app
@@ -114,16 +115,16 @@ def fill_demo(if_empty: bool) -> None:
         if if_empty:
             return
         raise click.ClickException("This installation is not empty. The demonstration goes into an empty one.")
-    demo.fill(today(), current_app.settings.base_url, say=click.echo)
+    demo.fill(today(), cast(Collab, current_app).settings.base_url, say=click.echo)
     click.echo("The demonstration is there.")
 
 
 class Commands(FlaskGroup):
     """Reports a bad setting in one line instead of a traceback."""
 
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **kwargs)  # type: ignore[arg-type]
+            return super().main(*args, **kwargs)
         except Misconfigured as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(2)
@@ -148,4 +149,4 @@ for part in (
     proposals_cli.group,
     consultations_cli.import_group,
 ):
-    main.add_command(part)  # type: ignore[arg-type]
+    main.add_command(part)

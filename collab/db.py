@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask import Flask
-from flask_sqlalchemy_lite import SQLAlchemy
+from flask_sqlalchemy_lite import SQLAlchemy, _extension
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
@@ -178,6 +178,9 @@ def init_app(app: Flask, url: str) -> None:
         options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    # The extension would start an event loop after each request to close async sessions, of which there are none.
+    kept = [close for close in app.teardown_appcontext_funcs if close is not _extension._close_async_sessions]
+    app.teardown_appcontext_funcs = kept
     if url.startswith("sqlite"):
         with app.app_context():
             _prepare_sqlite(db.engine)

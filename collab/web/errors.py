@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, current_app, g, render_template, request
 from flask_login import current_user
@@ -11,7 +11,6 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from collab.audit.actions import record_denial
 from collab.db import db, transaction
 from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
 from collab.text import storable
@@ -22,7 +21,15 @@ SECRET = frozenset({"token"})  # what stands in an address and must not stand in
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
-def init_app(app: Flask) -> None:
+class Denial(Protocol):
+    """Writes a line to the security log, in the transaction that is open."""
+
+    def __call__(self, kind: str, *, by: Any, endpoint: str, subject: str) -> None: ...
+
+
+def init_app(app: Flask, record_denial: Denial) -> None:
+    """`record_denial` notes a denied write; the log is above this floor."""
+    app.extensions["collab_record_denial"] = record_denial
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(SignedOut, _signed_out)
@@ -43,6 +50,7 @@ def _not_allowed(error: NotAllowed) -> Answer:
     if request.method not in ("GET", "HEAD"):
         subject = {name: value for name, value in (request.view_args or {}).items() if name not in SECRET}
         with transaction():
+            record_denial: Denial = current_app.extensions["collab_record_denial"]
             record_denial("denied", by=current_user, endpoint=request.endpoint or "", subject=str(subject or ""))
     return render_template("web/errors/403.html", reason=str(error), typed=_typed()), 403
 
