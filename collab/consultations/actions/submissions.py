@@ -56,6 +56,8 @@ def submit(
     lock(draft)
     if draft.revision is not None:
         return draft.revision.submission
+    if draft.amends is not None:
+        lock(draft.amends.submission)
     drafts.refuse_unless_open(draft.consultation)
     expect_version(draft, version)
     asked, given, about = queries.questions(draft.consultation), drafts.given(draft), drafts.about(draft)
@@ -183,7 +185,6 @@ def _amend(
 ) -> SubmissionRevision:
     """The next revision. Whoever had read the one before reads it again."""
     submission = amended.submission
-    lock(submission)
     if submission.withdrawn_at is not None:
         raise Refused(drafts.WITHDRAWN)
     if amended.number != len(submission.revisions):
@@ -198,9 +199,8 @@ def _amend(
 
 
 def _revise(submission: Submission, asked: Sequence[Question], given: Mapping[UUID, Given]) -> SubmissionRevision:
-    revision = SubmissionRevision(submission=submission, number=len(submission.revisions) + 1, at=clock.now())
     answered = [question for question in asked if not given.get(question.id, Given()).is_blank]
-    revision.answers = [
+    given_now = [
         Answer(
             question_version=question.current,
             position=position,
@@ -209,6 +209,8 @@ def _revise(submission: Submission, asked: Sequence[Question], given: Mapping[UU
         )
         for position, question in enumerate(answered, start=1)
     ]
+    number = len(submission.revisions) + 1
+    revision = SubmissionRevision(submission=submission, number=number, at=clock.now(), answers=given_now)
     db.session.add(revision)
     db.session.flush()
     return revision
