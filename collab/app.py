@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from collab import config, db
 from collab.accounts import policy as accounts_policy
 from collab.accounts import views as accounts_views
+from collab.audit.actions import record_denial
 from collab.config import Settings
 from collab.consultations import policy as consultations_policy
 from collab.consultations import views as consultations_views
