@@ -57,9 +57,7 @@ def facts(consultation: Consultation) -> Facts:
         undecided=states.count(Consideration.coded),
         unthemed_questions=tuple(_unthemed(consultation, rows, work)),
         themes_undecided=_numbered(row for row in rows if row.theme.disposition is None),
-        themes_without_reason=_numbered(
-            row for row in rows if _has(row) and not row.theme.disposition.reason.en.text.strip()
-        ),  # type: ignore[union-attr]
+        themes_without_reason=_numbered(row for row in rows if _lacks_reason(row)),
         themes_without_link=_numbered(row for row in rows if _lacks_link(row, has_proposal)),
         themes_unchanged=_numbered(row for row in rows if _is_unchanged(row, consultation)),
         is_compared=_is_compared(rows, consultation),
@@ -92,8 +90,9 @@ def _unthemed(consultation: Consultation, rows: Sequence[ThemeRow], work: Sequen
             yield Numbered(question.number, str(question.current.wording))
 
 
-def _has(row: ThemeRow) -> bool:
-    return row.theme.disposition is not None
+def _lacks_reason(row: ThemeRow) -> bool:
+    held = row.theme.disposition
+    return held is not None and not held.reason.en.text.strip()
 
 
 def _lacks_link(row: ThemeRow, has_proposal: bool) -> bool:
@@ -189,7 +188,7 @@ class Said:
 
 @dataclass(frozen=True)
 class PublishedAnswer:
-    """What `_answer.html` draws. Feedback and outcome are None until each is published."""
+    """What `_answer.html` draws. Feedback and outcome are None until each is published; an imported one may have no date."""
 
     feedback: PublicFeedback | None
     outcome: Outcome | None
@@ -218,8 +217,8 @@ def answer_of(consultation: Consultation) -> PublishedAnswer:
     feedback, outcome = consultation.feedback, consultation.outcome
     return _drawn(
         consultation,
-        feedback if feedback and feedback.published_at else None,
-        outcome if outcome and outcome.published_at else None,
+        feedback if feedback and (feedback.published_at or consultation.is_historic) else None,
+        outcome if outcome and (outcome.published_at or consultation.is_historic) else None,
     )
 
 

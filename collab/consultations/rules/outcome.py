@@ -96,7 +96,7 @@ def _responses(facts: Facts) -> list[Task]:
         ),
         Task(
             "Every response has been considered, or excluded with a reason",
-            _left(facts.undecided, "waits", "wait", "for a decision about its themes"),
+            _left(facts.undecided, "waits", "wait", "for a decision about a theme"),
             "responses?status=coded",
         ),
         Task("The numbers add up: every response is considered or excluded", _sums(facts), "responses"),

@@ -1,0 +1,598 @@
+"""From the last response to the published government response: what it takes (N10), and what each respondent then reads."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import delete, select
+
+from collab import clock
+from collab.audit.models import Entry, Event
+from collab.consultations.actions import answering as actions
+from collab.consultations.actions import coding, submissions
+from collab.consultations.models import (
+    Coding,
+    Consultation,
+    Disposition,
+    OnBehalfOf,
+    PublishPreference,
+    RedactionStatus,
+    RespondentType,
+    SubmissionToken,
+    TokenUse,
+)
+from collab.consultations.queries import answering, receipts, targets
+from collab.consultations.rules.answers import Given
+from collab.consultations.rules.consideration import NOTHING
+from collab.consultations.rules.respondents import About
+from collab.db import db
+from collab.documents.models import Document
+from collab.errors import NotAllowed, Refused, Stale
+from collab.notifications.models import Message
+from collab.text import Bilingual
+from tests.factories import analysis
+from tests.factories.accounts import author, sign_in, signatory
+from tests.factories.analysis import AFTER, OVERDUE
+from tests.factories.editions import decision_edition
+from tests.factories.submissions import ANSWERS, DURING, letter, response
+from tests.support.page import words
+
+EMAIL = "canary-respondent@example.com"
+
+
+@pytest.fixture(autouse=True)
+def _after():
+    with time_machine.travel(AFTER, tick=True):
+        yield
+
+
+def refused(consultation) -> list[str]:
+    """Why the government response cannot be published."""
+    with pytest.raises(Refused) as refusal:
+        analysis.publish(consultation)
+    assert all(problem.href.startswith(f"/consultations/{consultation.address}/") for problem in refusal.value.problems)
+    assert consultation.outcome is None or consultation.outcome.published_at is None
+    return [problem.message for problem in refusal.value.problems]
+
+
+def test_when_all_of_n10_holds_it_is_published_once(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        analysis.publish(consultation)
+        assert consultation.outcome.published_at
+        assert consultation.outcome.published_by_id == author("HO").person_id
+        with pytest.raises(Refused, match="can no longer be changed"):
+            analysis.publish(consultation)
+
+
+# --- N10: each missing item alone blocks, with its message and its number --------------------------------------------
+
+
+def _unread(consultation):
+    response(consultation, {1: Given(keys=("agree",))})
+
+
+def _uncoded(consultation):
+    first = analysis.submissions(consultation)[0]
+    db.session.execute(delete(Coding).where(Coding.submission_id == first.id))
+
+
+def _undecided(consultation):
+    db.session.execute(delete(Disposition))
+
+
+def _no_theme_for_a_question(consultation):
+    consultation.themes[0].questions.clear()
+    first = analysis.submissions(consultation)[0]
+    db.session.execute(delete(Coding).where(Coding.submission_id == first.id))
+
+
+def _no_reason(consultation):
+    consultation.themes[0].disposition.reason = Bilingual.of("")
+
+
+def _no_link(consultation):
+    consultation.themes[0].disposition.provision = None
+
+
+def _unchanged_link(consultation):
+    found = targets.provisions(consultation, viewer=author("HO"))
+    consultation.themes[0].disposition.provision = next(p for p in found if p.label == "3.2")
+
+
+def _no_report(consultation):
+    consultation.report_delivered_at = None
+
+
+def _no_confirmation(consultation):
+    consultation.decision_confirmed_at = consultation.decision_confirmed_by_id = None
+
+
+def _confirmed_before_the_report(consultation):
+    consultation.decision_confirmed_at = consultation.report_delivered_at - timedelta(microseconds=1)
+
+
+def _no_kind(consultation):
+    consultation.outcome.kind = None
+
+
+def _no_text(consultation):
+    consultation.outcome.document = Document()
+
+
+def _no_edition(consultation):
+    consultation.outcome.edition = None
+
+
+def _consulted_edition(consultation):
+    consultation.outcome.edition = consultation.edition
+
+
+def _still_open(consultation):
+    consultation.closes_at = clock.now() + timedelta(days=1)
+
+
+WITHOUT = [
+    (_still_open, ["It is still open"]),
+    (
+        _unread,
+        ["1 response has not been read yet", "3 in all, 3 by type of respondent, 2 considered and 0 excluded"],
+    ),
+    (
+        _uncoded,
+        [
+            "1 response has answers that are not coded yet",
+            "2 in all, 2 by type of respondent, 1 considered and 0 excluded",
+        ],
+    ),
+    (
+        _undecided,
+        [
+            "2 responses wait for a decision about a theme",
+            "2 in all, 2 by type of respondent, 0 considered and 0 excluded",
+            "1 theme without a decision: 1, Say it simply",
+        ],
+    ),
+    (
+        _no_theme_for_a_question,
+        [
+            "1 response has answers that are not coded yet",
+            "2 in all, 2 by type of respondent, 1 considered and 0 excluded",
+            "1 question without a theme: 2, Why?",
+        ],
+    ),
+    (_no_reason, ["1 decision without a reason, about theme: 1, Say it simply"]),
+    (_no_link, ["1 accepted theme without a link: 1, Say it simply"]),
+    (_unchanged_link, ["1 accepted theme whose provision or commitment reads as before: 1, Say it simply"]),
+    (_no_report, ["The report has not been given yet"]),
+    (_no_confirmation, ["Minister for asking has not confirmed yet"]),
+    (_confirmed_before_the_report, ["Minister for asking confirmed before the report was given"]),
+    (
+        _no_kind,
+        [
+            "Choose the decision edition first, so that it can be compared with the edition consulted on",
+            "No decision has been chosen yet",
+        ],
+    ),
+    (_no_text, ["Nothing has been written yet"]),
+    (
+        _no_edition,
+        [
+            "Choose the decision edition first, so that it can be compared with the edition consulted on",
+            "Choose a published decision edition of the proposal",
+        ],
+    ),
+    (
+        _consulted_edition,
+        [
+            "1 accepted theme whose provision or commitment reads as before: 1, Say it simply",
+            "Choose a published decision edition of the proposal",
+        ],
+    ),
+]
+
+
+def test_what_is_missing_blocks_the_outcome(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        for without, messages in WITHOUT:
+            with db.session.begin_nested() as savepoint:
+                without(consultation)
+                db.session.flush()
+                db.session.expire_all()
+                assert refused(consultation) == messages, without.__name__
+                savepoint.rollback()
+            db.session.expire_all()
+        analysis.publish(consultation)
+        assert consultation.outcome.published_at
+
+
+def test_not_proceeding_needs_no_edition(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        analysis.drafted(consultation, kind="withdrawn")
+        assert consultation.outcome.edition is None
+        analysis.publish(consultation)
+        assert consultation.outcome.published_at
+
+
+def test_excluded_responses_add_up(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        extra = response(consultation)
+        coding.exclude(extra, "spam", version=extra.version, by=author("HO"))
+        analysis.confirmed(consultation)
+        analysis.publish(consultation)
+        assert answering.facts(consultation).excluded == 1
+
+
+# --- The report and the decision -------------------------------------------------------------------------------------
+
+
+def test_the_decision_comes_after_the_report(writing_in):
+    with writing_in():
+        consultation = analysis.closed_consultation()
+        with pytest.raises(Refused, match="once the report has been given"):
+            actions.confirm_decision(consultation, "I considered it.", by=signatory("HO"))
+        actions.deliver_report(consultation, by=author("HO"))
+        with pytest.raises(NotAllowed):
+            actions.confirm_decision(consultation, "I considered it.", by=author("HO"))
+        actions.confirm_decision(consultation, "I considered it.", by=signatory("HO"))
+        assert consultation.decision_confirmed_at >= consultation.report_delivered_at
+        assert consultation.decision_confirmed_by_id == signatory("HO").person_id
+
+
+def test_no_report_while_it_is_open(writing_in):
+    with time_machine.travel(DURING, tick=True), writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        with pytest.raises(Refused, match="once the consultation has closed"):
+            actions.deliver_report(consultation, by=author("HO"))
+
+
+def test_a_report_that_changes_is_given_and_confirmed_again(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        analysis.decided(consultation.themes[0], "accepted", provision="3.1", reason="Another reason.")
+        assert consultation.report_delivered_at is None
+        assert consultation.decision_confirmed_at is None
+        assert "The report has not been given yet" in refused(consultation)
+        actions.deliver_report(consultation, by=author("HO"))
+        assert refused(consultation) == ["Minister for asking has not confirmed yet"]
+
+
+# --- Drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_two_people_do_not_overwrite_each_other(writing_in):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        first = actions.draft_feedback(consultation, "First.", by=author("HO"))
+        with pytest.raises(Stale) as stale:
+            actions.draft_feedback(consultation, "At the same time.", by=author("MOJ"))
+        assert stale.value.current["text"] == "First."
+        version = first.version
+        actions.draft_feedback(consultation, "Second.", version=version, by=author("MOJ"))
+        with pytest.raises(Stale):
+            actions.draft_feedback(consultation, "Third.", version=version, by=author("HO"))
+        assert first.document.text == "Second."
+        outcome = analysis.drafted(consultation, kind="deferred")
+        with pytest.raises(Stale):
+            actions.draft_outcome(consultation, "Again.", kind="deferred", version=outcome.version - 1, by=author("HO"))
+
+
+def test_only_a_published_decision_edition_can_be_chosen(writing_in):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        with pytest.raises(Refused, match="published decision edition"):
+            analysis.drafted(consultation, edition=consultation.edition)
+        analysis.drafted(consultation, edition=decision_edition(consultation.proposal))
+        assert consultation.outcome.edition.purpose.value == "decision"
+
+
+def test_feedback_is_published_apart_with_its_own_date(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation()
+        address = f"/consultations/{consultation.reference}"
+        with pytest.raises(Refused, match="Write the public feedback"):
+            actions.publish_feedback(consultation, by=author("HO"))
+        version = actions.draft_feedback(consultation, "People asked for simple words.", by=author("HO")).version
+    assert "simple words" not in words(client.get_ok(address).text)
+    with writing_in():
+        consultation = db.session.scalars(select(Consultation)).one()
+        with pytest.raises(NotAllowed):
+            actions.publish_feedback(consultation, by=author("MOJ"))
+        actions.publish_feedback(consultation, version=version, by=author("HO"))
+        with pytest.raises(Refused, match="can no longer be changed"):
+            actions.draft_feedback(consultation, "Other words.", version=consultation.feedback.version, by=author("HO"))
+    page = words(client.get_ok(address).text)
+    assert "What people said Published on 7 December 2026. People asked for simple words." in page
+    assert "Decision:" not in page
+
+
+# --- Lateness (N11) --------------------------------------------------------------------------------------------------
+
+
+def test_lateness_is_explained_only_once_it_is_late(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        address = f"/consultations/{consultation.reference}"
+        with pytest.raises(Refused, match="not overdue"):
+            explain(consultation, OVERDUE)
+    with time_machine.travel(OVERDUE - timedelta(hours=2)), writing_in(), pytest.raises(Refused, match="not overdue"):
+        explain(db.session.scalars(select(Consultation)).one(), OVERDUE)
+    with time_machine.travel(OVERDUE, tick=True):
+        assert "No explanation has been given" in words(client.get_ok(address).text)
+        with writing_in():
+            consultation = db.session.scalars(select(Consultation)).one()
+            with pytest.raises(Refused, match="The new date must be after"):
+                explain(consultation, OVERDUE)
+            with pytest.raises(NotAllowed):
+                explain(consultation, OVERDUE + timedelta(days=30), by=author("MOJ"))
+            explain(consultation, OVERDUE + timedelta(days=30))
+        page = words(client.get_ok(address).text)
+        assert "Two bodies could not agree. It is now expected by 24 March 2027" in page
+
+
+def explain(consultation, until, by=None):
+    held = consultation.outcome
+    actions.explain_lateness(
+        consultation,
+        lateness_explanation="Two bodies could not agree.",
+        revised_expected_on=until.date(),
+        version=held.version if held else None,
+        by=by or author("HO"),
+    )
+
+
+# --- Mails and private pages (F11) -----------------------------------------------------------------------------------
+
+
+def test_each_respondent_with_an_address_gets_one_mail_with_a_fresh_link(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=1)
+        mailed = response(consultation, about=About(OnBehalfOf.myself, RespondentType.victim, email=EMAIL))
+        gone = response(consultation, about=About(OnBehalfOf.myself, RespondentType.victim, email="gone@example.com"))
+        with clock.pinned(DURING):
+            submissions.withdraw(gone, by=author("HO"))
+        theme = analysis.theme(consultation)
+        for submission in analysis.submissions(consultation):
+            if submission.withdrawn_at is None:
+                analysis.coded(submission, theme)
+        analysis.decided(theme, "accepted", provision="3.1", reason="It is easier to read.")
+        analysis.drafted(consultation, edition=analysis.changed_edition(consultation))
+        analysis.confirmed(consultation)
+        before = set(db.session.scalars(select(Message.id)))
+        analysis.publish(consultation)
+        mails = [mail for mail in db.session.scalars(select(Message)) if mail.id not in before]
+        assert [mail.to for mail in mails] == [EMAIL]
+        token = re.search(r"/responses/([\w-]{43})", mails[0].body)[1]
+        stored = db.session.scalars(select(SubmissionToken).where(SubmissionToken.use == TokenUse.outcome_mail)).all()
+        assert [row.submission_id for row in stored] == [mailed.id]
+        assert all(token not in row.token_hash for row in stored)
+    page = words(client.get_ok(f"/responses/{token}").text)
+    assert "Say it simply" in page
+    assert "Accepted. It is easier to read." in page
+    assert "and says why it asks." in page
+    assert client.get(f"/responses/{token[:-1]}x").status_code == 404
+
+
+def test_every_published_response_resolves_to_something(writing_in):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=3)
+        first, second, third = analysis.submissions(consultation)
+        letter_only_ticked = response(consultation, {1: Given(keys=("disagree",))})
+        theme, other = analysis.theme(consultation), analysis.theme(consultation, "Rota")
+        analysis.coded(first, theme, other)
+        analysis.coded(second, NOTHING)
+        coding.exclude(third, "abusive_no_content", version=third.version, by=author("HO"))
+        coding.mark_read(letter_only_ticked, by=author("HO"))
+        analysis.decided(theme, "accepted", provision="3.1", reason="It is easier to read.")
+        analysis.decided(other, "not_accepted", reason="There is no money.")
+        assert receipts.outcome_for(first) is None
+        analysis.drafted(consultation, edition=analysis.changed_edition(consultation))
+        analysis.confirmed(consultation)
+        analysis.publish(consultation)
+        found = [receipts.outcome_for(one) for one in (first, second, third, letter_only_ticked)]
+        assert [[t.name for t in one.themes] for one in found] == [["Say it simply", "Rota"], [], [], []]
+        assert found[0].sentence == ""
+        assert found[1].sentence == found[3].sentence == receipts.NOTHING_TO_CODE
+        assert "it is abusive and says nothing about the questions" in found[2].sentence
+        said = found[0].themes[0]
+        assert said.questions == ("Why?",)
+        (link,) = said.links
+        assert link.before.endswith("Each body asks only what no other body has asked.")
+        assert link.after.endswith(analysis.NEW_WORDS)
+        assert any(change.value == "added" and "why" in piece for change, piece in link.pieces)
+
+
+def test_after_publication_the_analysis_stays(writing_in):
+    with writing_in():
+        consultation = analysis.answered()
+        theme, first = consultation.themes[0], analysis.submissions(consultation)[0]
+        for change in (
+            lambda: analysis.decided(theme, "noted"),
+            lambda: analysis.coded(first, NOTHING),
+            lambda: analysis.theme(consultation, "Too late"),
+            lambda: coding.exclude(first, "spam", version=first.version, by=author("HO")),
+            lambda: actions.deliver_report(consultation, by=author("HO")),
+            lambda: analysis.drafted(consultation, kind="deferred"),
+        ):
+            with pytest.raises(Refused, match="can no longer be changed"):
+                change()
+
+
+# --- What is public (N8, N12, N13) -----------------------------------------------------------------------------------
+
+
+def _person(name, preference, *, organisation="", reason="", type=RespondentType.magistrate):
+    behalf = OnBehalfOf.organisation if organisation else OnBehalfOf.myself
+    return About(
+        behalf,
+        type,
+        organisation_name=organisation,
+        name=name,
+        publish_preference=preference,
+        confidentiality_reason=reason,
+    )
+
+
+def test_nothing_but_numbers_and_agreed_names_is_public(writing_in, client):
+    named, body = PublishPreference.publish_with_name, PublishPreference.publish_organisation_name_only
+    people = [
+        (_person("Named Magistrate", named), RedactionStatus.none_needed),
+        (_person("canary-author", body, organisation="Named Charity"), RedactionStatus.redacted),
+        (_person("canary-unchecked", named), RedactionStatus.not_checked),
+        (_person("canary-withheld", named), RedactionStatus.withheld),
+        (_person("canary-confidential", named, reason="canary-reason"), RedactionStatus.none_needed),
+        (_person("canary-aggregate", PublishPreference.aggregate_only), RedactionStatus.none_needed),
+        (_person("canary-anonymous", PublishPreference.publish_anonymously), RedactionStatus.none_needed),
+        (_person("canary-excluded", named, type=RespondentType.victim), RedactionStatus.none_needed),
+    ]
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        address = f"/consultations/{consultation.reference}"
+        theme = analysis.theme(consultation)
+        for place, (person, redaction) in enumerate(people):
+            sent = response(consultation, {1: ANSWERS[1], 2: Given(words=f"canary-words-{place}")}, person)
+            coding.handle(sent, redaction=redaction.value, version=sent.version, by=author("HO"))
+            if person.name == "canary-excluded":
+                coding.exclude(sent, "spam", version=sent.version, by=author("HO"))
+            else:
+                analysis.coded(sent, theme)
+        analysis.decided(theme, reason="There is no money.")
+        analysis.drafted(consultation, kind="not_proceeding")
+        analysis.confirmed(consultation)
+    assert "canary" not in client.get_ok(address).text
+    with writing_in():
+        analysis.publish(db.session.scalars(select(Consultation)).one())
+    for place in (address, f"{address}.json"):
+        answer = client.get(place)
+        assert "canary" not in answer.text, place
+    page = words(client.get_ok(address).text)
+    assert "Named Charity Named Magistrate" in page
+    assert "We had 8 responses." in page
+    assert "Magistrate Not shown" in page
+    assert "Victim of a crime Not shown" in page
+    assert "1 was left out" in page
+    assert "Not accepted. We did not, because: There is no money." in page
+    assert "You said (7 responses)" in page
+
+
+def test_offline_responses_are_counted(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=1)
+        letter(consultation)
+        address = f"/consultations/{consultation.reference}"
+        feedback = actions.draft_feedback(consultation, "Few wrote.", by=author("HO"))
+        actions.publish_feedback(consultation, version=feedback.version, by=author("HO"))
+    assert "1 did not come through this website." in words(client.get_ok(address).text)
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_way_through_the_browser(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=1)
+        receipt = analysis.submissions(consultation)[0].receipt
+        root = f"/consultations/{consultation.reference}"
+        analysis.changed_edition(consultation)
+    sign_in(client, "author@ho.example")
+    answer = words(client.get_ok(f"{root}/answer").text)
+    assert "1 response has not been read yet" in answer
+    client.follow(client.submit(f"{root}/themes/new", name="Simple words", questions=["2"], definition="Say it simply"))
+    page = client.submit(f"{root}/responses/{receipt}", press="Save and next unread", question_2=["1"])
+    assert "All responses have been read" in words(client.follow(page).text)
+    short = client.submit(f"{root}/themes/1/decision", decision="accepted", reason="It is easier to read.")
+    assert short.status_code == 422
+    assert "must link to the provision" in words(short.text)
+    provision = re.search(r'<option value="([^"]+)">3.1 ', short.text)[1]
+    client.follow(
+        client.submit(
+            f"{root}/themes/1/decision", decision="accepted", reason="It is easier to read.", provision_id=provision
+        )
+    )
+    client.follow(client.submit(f"{root}/report", press="Record that the report was given to Minister for asking"))
+    waiting = words(client.get_ok(f"{root}/decision").text)
+    assert "Waiting for Minister for asking" in waiting
+    other = client.application.test_client()
+    sign_in(other, "signatory@ho.example")
+    other.follow(other.submit(f"{root}/decision", decision_statement="I weighed all of it."))
+    edition = re.search(r'<option value="([^"]+)">Edition 2', client.get_ok(f"{root}/answer/outcome").text)[1]
+    saved = client.submit(
+        f"{root}/answer/outcome",
+        kind="proceed_with_changes",
+        edition_id=edition,
+        text="## What changed\n\nWe changed 3.1.",
+    )
+    assert "Everything is done" in words(client.follow(saved).text)
+    check = client.get_ok(f"{root}/answer/outcome/publish")
+    assert "Not published yet." in words(check.text)
+    done = client.submit(check, press="Publish the government response")
+    assert "The government response is published" in words(client.follow(done).text)
+    public = words(client.application.test_client().get_ok(root).text)
+    assert "Decision: Go ahead with changes." in public
+    assert "We changed 3.1." in public
+    assert "You said, and what we did Simple words" in public
+    assert "Provision 3.1" in public
+
+
+def test_publishing_too_early_says_all_that_is_missing_with_links(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=2)
+        root = f"/consultations/{consultation.reference}"
+        analysis.drafted(consultation, kind="deferred")
+    sign_in(client, "author@ho.example")
+    answer = client.submit(f"{root}/answer/outcome/publish", press="Publish the government response")
+    assert answer.status_code == 422
+    assert "2 responses have not been read yet" in words(answer.text)
+    assert f'href="{root}/responses?status=unread"' in answer.text
+
+
+PLACES = (
+    "report",
+    "decision",
+    "answer",
+    "answer/feedback",
+    "answer/outcome",
+    "answer/outcome/publish",
+    "answer/lateness",
+)
+
+
+def test_other_bodies_find_nothing(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=1)
+        author("AGO"), author("MOJ")
+        root = f"/consultations/{consultation.reference}"
+    sign_in(client, "author@ago.example")
+    for place in (*PLACES, "themes", "themes/new", "responses"):
+        assert client.get(f"{root}/{place}").status_code == 404, place
+    sign_in(client, "author@moj.example")
+    for place in ("answer/outcome/publish", "answer/lateness"):
+        assert client.get(f"{root}/{place}").status_code == 403, place
+
+
+def test_each_write_leaves_one_entry_without_words(writing_in, reading_in):
+    with writing_in():
+        analysis.answered()
+    with reading_in() as session:
+        events = [
+            entry
+            for entry in session.scalars(select(Entry).order_by(Entry.number))
+            if entry.root_kind.value == "consultation"
+        ]
+        held = [entry.event for entry in events]
+        for event in (
+            Event.theme_added,
+            Event.submission_coded,
+            Event.disposition_decided,
+            Event.outcome_drafted,
+            Event.report_delivered,
+            Event.decision_confirmed,
+            Event.outcome_published,
+        ):
+            assert event in held
+        assert held.count(Event.submission_coded) == 2
+        assert "easier" not in str([entry.payload.content for entry in events])

@@ -1,0 +1,136 @@
+"""Closed consultations, coded and decided, up to an answer that only waits to be published.
+
+Call them inside `writing_in()`, at `AFTER` (`time_machine.travel(AFTER)`): closing has passed then.
+"""
+
+from datetime import timedelta
+
+from collab.accounts.policy import Viewer
+from collab.consultations.actions import answering, coding, themes
+from collab.consultations.models import Consultation, Disposition, Outcome, Submission, Theme
+from collab.consultations.queries import targets
+from collab.proposals.models import Edition
+from tests.factories.accounts import author, signatory
+from tests.factories.editions import decision_edition, edit_provision, published_edition
+from tests.factories.submissions import CLOSES, DURING, address, open_consultation, response
+
+AFTER = CLOSES + timedelta(days=7, hours=10)
+OVERDUE = CLOSES + timedelta(days=84, hours=1)
+NEW_WORDS = "Each body asks only what no other body has asked, and says why it asks."
+
+
+def analyst(consultation: Consultation) -> Viewer:
+    """An author of the lead organisation."""
+    return author(consultation.runners[0].organisation.code)
+
+
+def decision_maker(consultation: Consultation) -> Viewer:
+    """The signatory of the lead organisation whom `closed_consultation` names."""
+    return signatory(consultation.runners[0].organisation.code)
+
+
+def closed_consultation(
+    *, lead: str = "HO", responses: int = 2, edition: Edition | None = None, **more
+) -> Consultation:
+    """Closed, on a published edition (with a provision 3.1, "Ask once"), with responses that answer question 2 in words."""
+    edition = edition or published_edition()
+    consultation = open_consultation(
+        lead=lead,
+        proposal=edition.proposal,
+        edition=edition,
+        decision_maker="Minister for asking",
+        decision_maker_id=signatory(lead).person_id,
+        **more,
+    )
+    for number in range(responses):
+        response(consultation, at=DURING + timedelta(minutes=number))
+    return consultation
+
+
+def theme(
+    consultation: Consultation, name: str = "Say it simply", *, questions=("2",), by: Viewer | None = None, **more
+) -> Theme:
+    return themes.add(consultation, name=name, questions=questions, by=by or analyst(consultation), **more)
+
+
+def coded(submission: Submission, *ticks: Theme | str, question: int = 2, by: Viewer | None = None) -> None:
+    """Codes the answer to one question to these themes, or to `NOTHING`."""
+    chosen = [tick if isinstance(tick, str) else str(tick.number) for tick in ticks]
+    by = by or analyst(submission.consultation)
+    coding.code(submission, {question: chosen}, version=submission.version, by=by)
+
+
+def decided(
+    theme: Theme,
+    decision: str = "not_accepted",
+    *,
+    provision: str = "",
+    reason: str = "It would cost too much.",
+    **more,
+) -> Disposition:
+    """Decides about a theme, linking it to the provision with this label where one is given."""
+    by = more.pop("by", None) or analyst(theme.consultation)
+    found = [p for p in targets.provisions(theme.consultation, viewer=by) if p.label == provision]
+    version = theme.disposition.version if theme.disposition else None
+    linked = str(found[0].id) if found else ""
+    return themes.decide(theme, decision=decision, reason=reason, provision_id=linked, version=version, by=by, **more)
+
+
+def changed_edition(consultation: Consultation, label: str = "3.1", words: str = NEW_WORDS) -> Edition:
+    """A published decision edition in which one provision reads differently."""
+    edit_provision(consultation.proposal, label, words)
+    return decision_edition(consultation.proposal)
+
+
+def drafted(
+    consultation: Consultation, *, kind: str = "proceed_with_changes", edition: Edition | None = None
+) -> Outcome:
+    """A drafted government response."""
+    held = consultation.outcome
+    return answering.draft_outcome(
+        consultation,
+        "We changed one provision.",
+        kind=kind,
+        edition_id=str(edition.id) if edition else "",
+        version=held.version if held else None,
+        by=analyst(consultation),
+    )
+
+
+def confirmed(consultation: Consultation) -> None:
+    """The report given, and the decision-maker's confirmation."""
+    answering.deliver_report(consultation, by=analyst(consultation))
+    answering.confirm_decision(consultation, "I read the report and weighed it.", by=decision_maker(consultation))
+
+
+def ready_to_answer(**more) -> Consultation:
+    """All of N10 holds: two responses coded to an accepted theme that changed provision 3.1. Nothing is published."""
+    consultation = closed_consultation(**more)
+    accepted = theme(consultation)
+    for submission in submissions(consultation):
+        coded(submission, accepted)
+    decided(accepted, "accepted", provision="3.1", reason="It is easier to read.")
+    drafted(consultation, edition=changed_edition(consultation))
+    confirmed(consultation)
+    return consultation
+
+
+def submissions(consultation: Consultation) -> list[Submission]:
+    """All responses in the order of their coming."""
+    from collab.consultations.queries import analysis
+
+    return list(analysis.submissions(consultation, analysis.Filters())[0])
+
+
+def answered(**more) -> Consultation:
+    """The same, with the government response published and the mails queued."""
+    consultation = ready_to_answer(**more)
+    publish(consultation)
+    return consultation
+
+
+def publish(consultation: Consultation) -> None:
+    assert consultation.outcome
+    answering.publish_outcome(
+        consultation, address=address, version=consultation.outcome.version, by=analyst(consultation)
+    )
