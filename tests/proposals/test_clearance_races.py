@@ -152,3 +152,24 @@ def test_freezing_at_once_makes_one_edition(app, writing_in):
     assert ends.count("done") == 1
     with writing(app):
         assert [e.number for e in db.session.scalars(select(Edition).order_by(Edition.number))] == [1, 2]
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_freezing_races_with_an_edit(app, writing_in, turn):
+    """Either the edit is in the frozen text, or it was refused: what is frozen is always what the working text says."""
+    with writing_in():
+        edition = made.frozen_edition()
+        clearance.recall(edition, reason="Again", by=author("HO"))
+
+    def freeze(edition):
+        clearance.freeze(edition.proposal, change_note="Again", by=freezer())
+
+    def edit(edition):
+        assert len(edition.proposal.editions) >= 1  # read before the lock, and so perhaps out of date after it
+        made.edit_provision(edition.proposal, "3.1", "Each body, asks only what no other body has asked.")
+
+    ends = at_once(app, *[freeze, edit][:: 1 if turn % 2 else -1])
+    assert ends.count("done") >= 1
+    with writing(app):
+        frozen = db.session.scalars(select(Edition).where(Edition.number == 2)).one()
+        assert clearance._is_still_the_text(frozen)

@@ -95,8 +95,10 @@ _BARE = (
     "Clinks",
     "Nacro",
     "Revolving Doors",
+    "User Voice",
+    "Victim Support",
+    "Women in Prison",
 )
-_BARE += ("User Voice", "Victim Support", "Women in Prison")
 
 
 def the(name: str) -> str:
