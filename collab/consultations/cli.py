@@ -52,14 +52,19 @@ def import_govuk(files: tuple[Path, ...]) -> None:
     """
     pages, refused = _read(files)
     with transaction():
-        for page in govuk.latest_of_each(pages):
-            made = imports.import_page(page, by=SYSTEM)
-            done = "Imported" if made.is_new else "Nothing was added, it is there already"
-            click.echo(f"{done}: {page.title}, at /consultations/{made.consultation.address}")
+        said = [_brought_in(page) for page in govuk.latest_of_each(pages)]
+    for line in said:
+        click.echo(line)
     for error in refused:
         click.echo(f"Refused: {error}", err=True)
     if refused:
         raise click.ClickException(f"{len(refused)} of {len(files)} files were refused; nothing of them was imported.")
+
+
+def _brought_in(page: HistoricConsultation) -> str:
+    made = imports.import_page(page, by=SYSTEM)
+    done = "Imported" if made.is_new else "Nothing was added, it is there already"
+    return f"{done}: {page.title}, at /consultations/{made.consultation.address}"
 
 
 def _read(files: tuple[Path, ...]) -> tuple[list[HistoricConsultation], list[ImportRefused]]:
