@@ -12,6 +12,7 @@ from collab.consultations import policy
 from collab.consultations.models import Consideration, Consultation, Submission
 from collab.consultations.queries import analysis
 from collab.consultations.rules.consideration import Handling, consideration_of
+from collab.consultations.rules.outcome import is_answered
 from collab.db import db, lock
 from collab.errors import Refused
 
@@ -30,11 +31,6 @@ def take_up(consultation: Consultation, *, by: Viewer) -> None:
     consultation.report_delivered_at = None
     consultation.decision_confirmed_at = None
     consultation.decision_confirmed_by_id = None
-
-
-def is_answered(consultation: Consultation) -> bool:
-    """Whether the government response is public."""
-    return consultation.outcome is not None and consultation.outcome.published_at is not None
 
 
 @permitted(policy.can_analyse)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from collab import clock
 from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions.analysing import PUBLISHED, is_answered
+from collab.consultations.actions.analysing import PUBLISHED
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
@@ -63,7 +62,7 @@ def confirm_decision(consultation: Consultation, decision_statement: str, *, by:
 
 
 def _refuse_when_answered(consultation: Consultation) -> None:
-    if is_answered(consultation):
+    if rules.is_answered(consultation):
         raise Refused(PUBLISHED)
 
 
@@ -151,18 +150,7 @@ def _new_outcome(consultation: Consultation) -> Outcome:
 
 def _refuse_stale(outcome: Outcome | None, version: int | None) -> None:
     if outcome is not None and outcome.version != version:
-        raise Stale(as_typed(outcome))
-
-
-def as_typed(outcome: Outcome) -> dict[str, Any]:
-    """An outcome by the names of its forms' fields, for the page on which two of them stand side by side."""
-    return {
-        "kind": outcome.kind,
-        "edition_id": outcome.edition_id,
-        "text": outcome.document.text,
-        "lateness_explanation": outcome.lateness_explanation,
-        "revised_expected_on": outcome.revised_expected_on,
-    }
+        raise Stale(rules.as_typed(outcome))
 
 
 def _edition(consultation: Consultation, edition_id: str) -> Edition | None:

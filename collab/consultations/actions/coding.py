@@ -10,7 +10,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions.analysing import PUBLISHED, is_answered, settle, take_up
+from collab.consultations.actions.analysing import PUBLISHED, settle, take_up
 from collab.consultations.models import (
     Coding,
     Consideration,
@@ -21,9 +21,10 @@ from collab.consultations.models import (
     Theme,
 )
 from collab.consultations.queries import analysis
-from collab.consultations.rules.consideration import NOTHING, coding_problems, exclusion_problems
+from collab.consultations.rules.consideration import NOTHING, as_ticked, coding_problems, exclusion_problems
+from collab.consultations.rules.outcome import is_answered
 from collab.db import db, expect_version, lock, touch
-from collab.errors import NotFound, Problem, Refused
+from collab.errors import NotFound, Problem, Refused, Stale
 
 Ticks = Mapping[int, Collection[str]]
 
@@ -58,7 +59,8 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
     consultation = submission.consultation
     take_up(consultation, by=by)
     lock(submission)
-    expect_version(submission, version)
+    if version is not None and submission.version != version:
+        raise Stale(as_ticked(submission))
     if submission.consideration is Consideration.excluded:
         raise Refused("This response is excluded. Include it again before coding it")
     wanted = _wanted(submission, consultation, ticks)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from collab import clock
 from collab.accounts.policy import Viewer, permitted
@@ -13,7 +12,7 @@ from collab.consultations import policy
 from collab.consultations.actions.analysing import settle, take_up
 from collab.consultations.models import Consultation, Disposition, DispositionDecision, Question, Theme
 from collab.consultations.queries import analysis, targets
-from collab.consultations.rules.consideration import disposition_problems
+from collab.consultations.rules.consideration import decision_as_typed, disposition_problems
 from collab.db import db, expect_version, lock, touch
 from collab.errors import Problem, Refused, Stale
 from collab.text import Bilingual
@@ -137,7 +136,7 @@ def decide(
         raise Refused("This theme is retired")
     held = theme.disposition
     if held is not None and held.version != version:
-        raise Stale(as_typed(held))
+        raise Stale(decision_as_typed(held))
     chosen = DispositionDecision(decision) if decision else None
     provision = targets.provision(consultation, provision_id, viewer=by)
     commitment = targets.commitment(consultation, commitment_id, viewer=by)
@@ -159,17 +158,6 @@ def decide(
     moved = settle(consultation, by=by)
     _record(theme, Event.disposition_decided, by, decision=chosen.value, responses_considered=moved)
     return disposition
-
-
-def as_typed(disposition: Disposition) -> dict[str, Any]:
-    """A decision by the names of its form's fields, for the page on which two of them stand side by side."""
-    return {
-        "decision": disposition.decision,
-        "reason": disposition.reason.en.text,
-        "reason_cy": disposition.reason.cy.text,
-        "provision_id": disposition.provision_id,
-        "commitment_id": disposition.commitment_id,
-    }
 
 
 def _record(theme: Theme, event: Event, by: Viewer, **about: object) -> None:

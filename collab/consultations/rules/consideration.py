@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from collab.consultations.models import Consideration, DispositionDecision, ExclusionReason
+from collab.consultations.models import Consideration, Disposition, DispositionDecision, ExclusionReason, Submission
 from collab.errors import Problem
 
 NOTHING = "nothing"
@@ -86,3 +87,25 @@ def next_in_turn(receipts: Sequence[str], after: str) -> str:
     """The receipt that follows `after` in this order, beginning again at the start; empty when there is none."""
     others = [receipt for receipt in receipts if receipt != after]
     return next((receipt for receipt in others if receipt > after), others[0] if others else "")
+
+
+def as_ticked(submission: Submission) -> dict[str, list[str]]:
+    """The codings as the ticks of the coding form, by its fields' names."""
+    ticked: dict[str, list[str]] = {
+        f"question_{a.question_version.question.number}": [] for a in submission.answers if a.words
+    }
+    for held in submission.codings:
+        tick = str(held.theme.number) if held.theme else NOTHING
+        ticked.setdefault(f"question_{held.question.number}", []).append(tick)
+    return {name: sorted(ticks) for name, ticks in ticked.items()}
+
+
+def decision_as_typed(disposition: Disposition) -> dict[str, Any]:
+    """A decision by the names of its form's fields, for the page on which two of them stand side by side."""
+    return {
+        "decision": disposition.decision,
+        "reason": disposition.reason.en.text,
+        "reason_cy": disposition.reason.cy.text,
+        "provision_id": disposition.provision_id,
+        "commitment_id": disposition.commitment_id,
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from collab.consultations.models import OutcomeKind
+from collab.consultations.models import Consultation, Outcome, OutcomeKind
 from collab.consultations.rules.standing import ResponseClock
 from collab.errors import Problem
 
@@ -64,6 +65,22 @@ class Task:
     @property
     def is_met(self) -> bool:
         return not self.missing
+
+
+def is_answered(consultation: Consultation) -> bool:
+    """Whether the government response is public."""
+    return consultation.outcome is not None and consultation.outcome.published_at is not None
+
+
+def as_typed(outcome: Outcome) -> dict[str, Any]:
+    """An outcome by the names of its forms' fields, for the page on which two of them stand side by side."""
+    return {
+        "kind": outcome.kind,
+        "edition_id": outcome.edition_id,
+        "text": outcome.document.text,
+        "lateness_explanation": outcome.lateness_explanation,
+        "revised_expected_on": outcome.revised_expected_on,
+    }
 
 
 def needs_edition(kind: OutcomeKind | None, *, has_proposal: bool) -> bool:

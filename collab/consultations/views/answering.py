@@ -140,7 +140,7 @@ def draft_outcome(address: str) -> ResponseReturnValue:
 
 
 def _typed(held: Outcome | None) -> dict[str, object] | None:
-    return actions.as_typed(held) if held else None
+    return outcome.as_typed(held) if held else None
 
 
 @blueprint.route("/consultations/<address>/answer/outcome/publish", methods=["GET", "POST"])

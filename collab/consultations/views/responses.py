@@ -19,7 +19,7 @@ from collab.consultations.models import Answer, Channel, Consideration, Consulta
 from collab.consultations.queries import analysis
 from collab.consultations.queries.analysis import PAGE, Filters
 from collab.consultations.rules import analysis_words, answers, respondent_words
-from collab.consultations.rules.consideration import NOTHING
+from collab.consultations.rules.consideration import as_ticked
 from collab.consultations.rules.respondents import about_of
 from collab.consultations.views import blueprint
 from collab.errors import NotFound
@@ -131,11 +131,7 @@ def _coding_form(consultation: Consultation, submission: Submission) -> CodingFo
         )
         for version in in_words
     )
-    ticked: dict[str, Any] = {f"question_{version.question.number}": [] for version in in_words}
-    for held in submission.codings:
-        name = f"question_{held.question.number}"
-        ticked.setdefault(name, []).append(str(held.theme.number) if held.theme else NOTHING)
-    form = kind(data=ticked)
+    form = kind(data=as_ticked(submission))
     carry_version(form, submission)
     return form
 

@@ -13,6 +13,7 @@ from collab.consultations.forms.analysis import DispositionForm, RetireForm, The
 from collab.consultations.models import Consultation, Theme
 from collab.consultations.queries import analysis, targets
 from collab.consultations.rules import analysis_words
+from collab.consultations.rules.consideration import decision_as_typed
 from collab.consultations.views import blueprint
 from collab.consultations.views.responses import carry_version
 from collab.web.forms import status_of
@@ -123,7 +124,7 @@ def retire_theme(address: str, number: int) -> ResponseReturnValue:
 def decide_theme(address: str, number: int) -> ResponseReturnValue:
     consultation, theme = _theme(address, number)
     held = theme.disposition
-    form = DispositionForm(data=actions.as_typed(held) if held else None)
+    form = DispositionForm(data=decision_as_typed(held) if held else None)
     carry_version(form, held)
     form.offer(*_targets(consultation))
     if form.is_sent():
