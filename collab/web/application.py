@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from collab import clock
@@ -60,6 +60,12 @@ class Collab(Flask):
             idempotency.keep(response)
         db.session.commit()
         return response
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_statements_of_a_read(state: ORMExecuteState) -> None:
+    if state.session.info.get("read_only") and (state.is_insert or state.is_update or state.is_delete):
+        raise RuntimeError("a GET request tried to write")
 
 
 @event.listens_for(Session, "before_flush")

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from collab.db import db, transaction
 from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
@@ -38,6 +38,7 @@ def init_app(app: Flask, record_denial: Denial) -> None:
     app.register_error_handler(KeyReused, _key_reused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -87,6 +88,11 @@ def _busy(error: OperationalError) -> Answer:
     db.session.rollback()
     current_app.logger.exception("database not available")
     return render_template("web/errors/503.html", typed=_typed()), 503, {"Retry-After": "5"}
+
+
+def _strange_host(error: SecurityError) -> Answer:
+    """Without a host that is ours no address can be built, and so no page."""
+    return "This service does not answer to that host name.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http(error: HTTPException) -> Any:

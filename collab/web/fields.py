@@ -267,7 +267,8 @@ def _text(value: Any) -> str:
 
 def _time(typed: str) -> time | None:
     found = re.fullmatch(
-        r"([0-9]{1,2})(?::([0-9]{2}))?(am|pm)?", {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed)
+        r"([0-9]{1,2})(?::([0-9]{2}))?(am|pm)?",
+        {"midday": "12pm", "noon": "12pm", "midnight": "12am"}.get(typed, typed),
     )
     if not found:
         return None
