@@ -22,6 +22,7 @@ from collab.proposals.rules import canonical, readiness
 from collab.proposals.rules.contents import content
 
 PREFIX = "JP"
+CHANGED = "The working text is not the one that was frozen any more. Recall it and freeze it again."
 BOUND = (
     "purpose",
     "title",
@@ -213,11 +214,7 @@ def _refuse_publishing(edition: Edition, *, seen: str | None) -> None:
     waiting = [Problem(f"{said.missing}.", href=here) for said in queries.positions(edition) if said.missing]
     problems = waiting + _unmet(proposal)
     if not problems and not _is_still_the_text(edition):
-        problems = [
-            Problem(
-                "The working text is not the one that was frozen any more. Recall it and freeze it again.", href=here
-            )
-        ]
+        problems = [Problem(CHANGED, href=here)]
     if problems:
         raise Refused(problems)
 
@@ -227,9 +224,6 @@ def _is_still_the_text(edition: Edition) -> bool:
     working = canonical.plain(content(queries.whole(edition.proposal), change_note=edition.change_note))
     held = edition.content
     return all(working[key] == held[key] for key in BOUND)
-
-
-# --- What they share ---------------------------------------------------------------------------------------------
 
 
 def _lock(edition: Edition) -> None:
@@ -245,12 +239,7 @@ def _refuse_unless_frozen(edition: Edition) -> None:
 
 
 def _record(edition: Edition, event: Event, by: Viewer, **about: object) -> None:
-    known = {
-        "edition": str(edition.id),
-        "number": edition.number,
-        "hash": edition.hash,
-        "purpose": edition.purpose.value,
-    }
+    known = {"edition": str(edition.id), "number": edition.number, "hash": edition.hash}
     record(RootKind.proposal, edition.proposal_id, event, by=by, about={**known, **about})
 
 
@@ -259,17 +248,23 @@ def _mail(
 ) -> None:
     """One mail a person, however many of the organisations they belong to. No words of a draft are in it."""
     roles = {role for role in Role if needs is None or needs in PERMISSIONS[role]}
+    page = "/clearance" if edition.published_at is None else ""
+    where = f"Sign in to collab and open /proposals/{edition.proposal.address}{page}"
     for membership in accounts.members_with(list(organisations)):
         if roles & membership.role_set:
-            queue(membership.person.email, subject, body, purpose_key=f"{what}:{edition.id}:{membership.person_id}")
+            queue(
+                membership.person.email,
+                subject,
+                f"{body}\n\n{where}\n",
+                purpose_key=f"{what}:{edition.id}:{membership.person_id}",
+            )
 
 
 def _ask_for_clearance(edition: Edition) -> None:
     asked = [p.organisation_id for p in edition.proposal.participations if p.role in policy.CLEARERS]
     body = (
         "You get this because you can clear joint proposals for your organisation.\n\n"
-        "The text of a joint proposal is frozen. It waits for your organisation to clear it, or to object with a reason.\n\n"
-        f"Sign in to collab and open /proposals/{edition.proposal.address}/clearance\n"
+        "The text of a joint proposal is frozen. It waits for your organisation to clear it, or to object with a reason."
     )
     _mail(edition, "frozen", asked, "A joint proposal is waiting for you to clear it", body, Permission.sign)
 
@@ -277,8 +272,7 @@ def _ask_for_clearance(edition: Edition) -> None:
 def _tell_recalled(edition: Edition, ended: Sequence[Clearance]) -> None:
     body = (
         "You get this because your organisation had cleared this edition or objected to it.\n\n"
-        "The lead organisation recalled it. What your organisation said counts no longer; you will be asked again.\n\n"
-        f"Sign in to collab and open /proposals/{edition.proposal.address}/clearance\n"
+        "The lead organisation recalled it. What your organisation said counts no longer; you will be asked again."
     )
     told = [said.organisation_id for said in ended]
     _mail(edition, "recalled", told, "A joint proposal that you spoke on was recalled", body, Permission.sign)
@@ -288,8 +282,7 @@ def _tell_objection(edition: Edition, by: Viewer) -> None:
     lead = [p.organisation_id for p in edition.proposal.participations if p.role is PartRole.lead]
     body = (
         "You get this because your organisation leads the proposal.\n\n"
-        f"{by.organisation_name} objects to the edition that is in clearance. Its reason is on the clearance page.\n\n"
-        f"Sign in to collab and open /proposals/{edition.proposal.address}/clearance\n"
+        f"{by.organisation_name} objects to the edition that is in clearance. Its reason is on the clearance page."
     )
     subject = f"{by.organisation_name} objects to a joint proposal that you lead"
     _mail(edition, f"objected-{by.organisation_id}", lead, subject, body, Permission.write)
@@ -301,8 +294,7 @@ def _tell_published(edition: Edition) -> None:
     demonstration = "Demonstration: invented content\n\n" if proposal.is_demonstration else ""
     body = (
         f"{demonstration}You get this because your organisation is named on the proposal.\n\n"
-        f"{proposal.reference}, {proposal.title}: edition {edition.publication_number} is public.\n\n"
-        f"Its address in collab is /proposals/{proposal.reference}\n"
+        f"{proposal.reference}, {proposal.title}: edition {edition.publication_number} is public."
     )
     subject = f"{proposal.reference} is published: {proposal.title}"
     _mail(edition, "published", named, subject, body)
