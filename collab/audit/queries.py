@@ -6,12 +6,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import selectinload
 
 from collab.audit import rules
 from collab.audit.models import Chain, Entry, RootKind
 from collab.db import db
+
+UNREADABLE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)  # what a value that was never written makes of reading it
 
 
 def history(kind: RootKind, root_id: UUID, *, limit: int = 200) -> Sequence[Entry]:
@@ -23,16 +30,24 @@ def history(kind: RootKind, root_id: UUID, *, limit: int = 200) -> Sequence[Entr
 
 
 def chains() -> Sequence[Chain]:
-    return db.session.scalars(select(Chain).order_by(Chain.root_kind, Chain.root_id)).all()
+    """All chains, in a fixed order; entries whose chain has no row of its own are given an empty one, and so do not fit."""
+    found = list(db.session.scalars(select(Chain).order_by(Chain.root_kind, Chain.root_id)))
+    same = (Chain.root_kind == Entry.root_kind) & (Chain.root_id == Entry.root_id)
+    without = select(Entry.root_kind, Entry.root_id).where(~exists().where(same)).distinct()
+    lost = db.session.execute(without.order_by(Entry.root_kind, Entry.root_id)).all()
+    return found + [Chain(root_kind=row.root_kind, root_id=row.root_id, length=0, head="") for row in lost]
 
 
 def first_break(chain: Chain) -> rules.Break | None:
     """The first entry of this chain that was changed, removed, added or moved; None where all is well."""
-    return rules.first_break(_entries(chain), length=chain.length, head=chain.head)
+    try:
+        return rules.first_break(_entries(chain), length=chain.length, head=chain.head)
+    except UNREADABLE:
+        return rules.first_break(_one_by_one(chain), length=chain.length, head=chain.head)
 
 
-def _entries(chain: Chain) -> Iterator[dict[str, Any]]:
-    query = select(Entry).where(Entry.root_kind == chain.root_kind, Entry.root_id == chain.root_id)
+def _entries(chain: Chain, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    query = select(Entry).where(Entry.root_kind == chain.root_kind, Entry.root_id == chain.root_id, *only)
     for entry in db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)):
         payload = entry.payload
         yield {
@@ -41,6 +56,16 @@ def _entries(chain: Chain) -> Iterator[dict[str, Any]]:
             "salt": payload.salt if payload else "",
             "content": payload.content if payload else None,
         }
+
+
+def _one_by_one(chain: Chain) -> Iterator[dict[str, Any]]:
+    """The slow way, for a chain in which something cannot even be read; an empty mapping stands for it."""
+    numbers = select(Entry.number).where(Entry.root_kind == chain.root_kind, Entry.root_id == chain.root_id)
+    for number in db.session.scalars(numbers.order_by(Entry.number)).all():
+        try:
+            yield next(_entries(chain, Entry.number == number))
+        except UNREADABLE:
+            yield {}
 
 
 def hashed_fields(entry: Entry) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def first_break(entries: Iterable[Mapping[str, Any]], *, length: int, head: str)
     """Walks a chain in its order.
 
     Each entry is a mapping with `fields` (what was hashed), `hash`, and `salt` and `content`, or neither where the
-    payload was erased. `length` and `head` are what the chain's own row says.
+    payload was erased; an empty one cannot be read at all. `length` and `head` are what the chain's own row says.
     """
     previous, number = "", 0
     for number, entry in enumerate(entries, start=1):
@@ -40,12 +40,16 @@ def first_break(entries: Iterable[Mapping[str, Any]], *, length: int, head: str)
         if reason:
             return Break(number, reason)
         previous = entry["hash"]
-    if number != length or previous != head:
-        return Break(number + 1, f"the chain should have {length} entries and end in {head[:12] or 'nothing'}")
+    if number != length:
+        return Break(min(number, length) + 1, f"the chain should have {length} entries; there are {number}")
+    if previous != head:
+        return Break(number, f"the chain should end in {head[:12] or 'nothing'}")
     return None
 
 
 def _fault(entry: Mapping[str, Any], number: int, previous: str) -> str:
+    if not entry:
+        return "something stands in it that was never written"
     fields = entry["fields"]
     if fields["number"] != number:
         return f"entry {number} is missing; number {fields['number']} stands in its place"

@@ -5,7 +5,6 @@ from uuid import uuid4
 from flask import Blueprint, abort, redirect, render_template_string, request
 from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
-from wtforms import PasswordField
 
 from collab import clock
 from collab.accounts import queries as accounts

@@ -160,7 +160,9 @@ def test_a_time(sent, data):
     assert read("hour", {"hour": sent}) == (data, "")
 
 
-@pytest.mark.parametrize("sent", ["24:00", "23:60", "13pm", "0am", "9", "9:5", "am", "9am5", "-1:00", "９am", "x" * 5000, "1:00:00"])
+@pytest.mark.parametrize(
+    "sent", ["24:00", "23:60", "13pm", "0am", "9", "9:5", "am", "9am5", "-1:00", "９am", "x" * 5000, "1:00:00"]
+)
 def test_no_time(sent):
     assert read("hour", {"hour": sent}) == (None, "Hour must be a time, like 9am or 5:30pm")
     assert Sheet(MultiDict({"hour": sent})).hour._value() == sent
@@ -190,7 +192,28 @@ def test_an_amount(sent, data):
     assert read("amount", {"amount": sent}) == (data, "")
 
 
-@pytest.mark.parametrize("sent", ["0.12345", "10000000000000", "1e5", "1_000", "NaN", "Infinity", "-", ".5", "5.", "1.2.3", "£", "9" * 5000, "0x10", "１", "about 5", "--1", "1E+1000000"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "0.12345",
+        "10000000000000",
+        "1e5",
+        "1_000",
+        "NaN",
+        "Infinity",
+        "-",
+        ".5",
+        "5.",
+        "1.2.3",
+        "£",
+        "9" * 5000,
+        "0x10",
+        "１",
+        "about 5",
+        "--1",
+        "1E+1000000",
+    ],
+)
 def test_no_amount(sent):
     assert read("amount", {"amount": sent}) == (None, "Amount must be a number, like 3,400,000 or 2.5")
     assert Sheet(MultiDict({"amount": sent})).amount._value() == sent
@@ -222,9 +245,21 @@ def test_what_no_database_keeps_gets_a_message_and_no_fault(visitor, effects, na
 
 
 def test_each_fault_is_named_at_its_field_and_in_the_summary(visitor):
-    answer = visitor.submit("/probe", words="", amount="lots", hour="soon", **{"day-day": "31", "day-month": "2", "day-year": "2026"}, tampered=True)
+    answer = visitor.submit(
+        "/probe",
+        words="",
+        amount="lots",
+        hour="soon",
+        **{"day-day": "31", "day-month": "2", "day-year": "2026"},
+        tampered=True,
+    )
     assert answer.status_code == 422
-    for leads, says in (("words", "Enter words"), ("amount", "Cost must be a number"), ("hour", "Hour must be a time"), ("day-day", "Start must be a real date")):
+    for leads, says in (
+        ("words", "Enter words"),
+        ("amount", "Cost must be a number"),
+        ("hour", "Hour must be a time"),
+        ("day-day", "Start must be a real date"),
+    ):
         assert f'<a href="#{leads}">{says}' in answer.text
         assert f'id="{leads.split("-")[0]}-error"' in answer.text
     for typed in ("lots", "soon", "31"):
