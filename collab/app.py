@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from collab import config, db
 from collab.accounts import policy as accounts_policy
 from collab.accounts import views as accounts_views
+from collab.accounts.actions import mail
 from collab.audit.actions import record_denial
 from collab.config import Settings
 from collab.consultations import policy as consultations_policy
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
         static_folder=str(_static_folder()),
         template_folder=str(PACKAGE / "web" / "templates"),
     )
-    app.settings = settings
+    app.settings, app.mail_footer = settings, mail.footer
     app.config.update(_flask_config(settings))
     db.init_app(app, settings.database_url)
     CSRFProtect(app)

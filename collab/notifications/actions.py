@@ -21,6 +21,7 @@ from collab.notifications import rules
 from collab.notifications.models import Message, MessageState
 
 SMTP_SECONDS = 30
+SITE = "{site}"  # stands for the configured base URL in a body that is written where nobody knows it
 
 Send = Callable[[EmailMessage], None]
 
@@ -48,8 +49,11 @@ def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
     )
 
 
-def deliver(send: Send, *, mail_from: str, limit: int = 100) -> int:
+def deliver(send: Send, *, mail_from: str, site: str = "", footer: str = "", limit: int = 100) -> int:
     """Sends what is queued, one transaction to claim and one to close each. Returns how many were sent.
+
+    `site` is the configured base URL; `footer` closes each mail that does not say it already. The words of a sent mail
+    are erased, as they may hold a private link.
 
     A mail that was refused waits and is tried again; one in doubt stays `sending`, and nobody sends it again.
     """
@@ -59,7 +63,7 @@ def deliver(send: Send, *, mail_from: str, limit: int = 100) -> int:
         if message is None:
             continue
         try:
-            send(_email(message, mail_from))
+            send(_email(message, mail_from, site, footer))
         except InDoubt as error:
             _close(identity, MessageState.sending, f"in doubt: {error}")
         except OSError as error:  # smtplib's exceptions are OSErrors
@@ -103,16 +107,18 @@ def _close(identity: uuid.UUID, state: MessageState, error: str = "") -> None:
         message = session.get_one(Message, identity)
         message.state = state
         message.last_error = error[:400]
-        message.sent_at = clock.now() if state is MessageState.sent else None
+        if state is MessageState.sent:
+            message.sent_at, message.body = clock.now(), ""
 
 
-def _email(message: Message, mail_from: str) -> EmailMessage:
+def _email(message: Message, mail_from: str, site: str, footer: str) -> EmailMessage:
     email = EmailMessage()
     email["From"], email["To"], email["Subject"] = mail_from, message.to, message.subject
     email["Message-ID"] = message.message_id
     email["Date"] = format_datetime(clock.london(message.queued_at))
     email["Auto-Submitted"] = "auto-generated"
-    email.set_content(message.body)
+    body = message.body.replace(SITE, site)
+    email.set_content(body if footer in body else f"{body.rstrip()}\n\n{footer}\n")
     return email
 
 

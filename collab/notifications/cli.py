@@ -27,7 +27,7 @@ def send(watch: bool) -> None:
     Example: collab mail send --watch
     """
     app = cast(Collab, current_app)
-    click.echo(f"{_deliver(app.settings)} sent.")
+    click.echo(f"{_deliver(app)} sent.")
     if watch:
         keep_sending(app)
 
@@ -38,13 +38,15 @@ def keep_sending(app: Collab) -> None:
         time.sleep(PAUSE_SECONDS)
         with app.app_context():
             try:
-                _deliver(app.settings)
+                _deliver(app)
             except OperationalError:
                 app.logger.exception("the outbox could not be read; trying again")
 
 
-def _deliver(settings: Settings) -> int:
-    return deliver(delivery(settings), mail_from=settings.mail_from)
+def _deliver(app: Collab) -> int:
+    settings = app.settings
+    send = delivery(settings)
+    return deliver(send, mail_from=settings.mail_from, site=settings.base_url, footer=app.mail_footer())
 
 
 def delivery(settings: Settings) -> Send:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -23,6 +23,7 @@ class Collab(Flask):
     """The Flask application. This and `db.transaction` are the only places that commit."""
 
     settings: Settings
+    mail_footer: Callable[[], str]
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with clock.pinned():

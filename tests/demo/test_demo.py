@@ -1,17 +1,20 @@
 """The demonstration fills an empty installation, its record verifies, and every link in it leads somewhere for everybody."""
 
+import email
 from collections import deque
 from datetime import date
+from email import policy
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from collab import demo
+from collab.accounts.policy import ANONYMOUS
 from collab.audit import queries as audit
 from collab.consultations import queries as consultations
 from collab.consultations.models import Consideration, Submission
-from collab.accounts.policy import ANONYMOUS
 from collab.db import db
+from collab.notifications.actions import deliver, to_folder
 from collab.notifications.models import Message
 from collab.proposals.models import Proposal
 from tests.support.page import Page
@@ -56,13 +59,13 @@ def crawl(client, start: str) -> dict[str, int]:
 
 
 def test_every_link_leads_somewhere_for_everybody(filled):
-    for email in (None, *(address for address, _ in demo.sign_ins())):
+    for sign_in in (None, *(address for address, _ in demo.sign_ins())):
         client = filled.test_client()
-        if email:
-            client.submit("/sign-in", email=email, password=demo.PASSWORD)
-        for start in ("/", "/home") if email else ("/",):
+        if sign_in:
+            client.submit("/sign-in", email=sign_in, password=demo.PASSWORD)
+        for start in ("/", "/home") if sign_in else ("/",):
             bad = {address: status for address, status in crawl(client, start).items() if status >= 400}
-            assert not bad, f"{email or 'signed out'}: {bad}"
+            assert not bad, f"{sign_in or 'signed out'}: {bad}"
 
 
 def test_the_record_of_the_demonstration_verifies(filled):
@@ -78,7 +81,9 @@ def test_it_holds_what_the_readme_promises(filled):
         assert len(proposals) == 3
         first = proposals["Default legal advice for children in police custody"]
         assert [edition.purpose.value for edition in first.editions] == ["consultation", "decision"]
-        bodies = {one.organisation.code for one in first.commitments} | {o.organisation.code for o in first.implications}
+        bodies = {one.organisation.code for one in first.commitments} | {
+            o.organisation.code for o in first.implications
+        }
         assert len(bodies) >= 8
         assert db.session.query(Submission).filter_by(campaign="Figures for every child").count() == 31
         answered = consultations.get("C-" + str(first.reference).split("-", 1)[1], viewer=ANONYMOUS)
@@ -86,4 +91,21 @@ def test_it_holds_what_the_readme_promises(filled):
         responses = db.session.query(Submission).filter_by(consultation_id=answered.id).all()
         assert len(responses) == 40
         assert {one.consideration for one in responses} == {Consideration.considered}
-        assert all("Demonstration: invented content" in message.body for message in db.session.query(Message))
+
+
+def test_every_mail_of_the_demonstration_says_so_and_leads_to_this_site(filled, tmp_path):
+    with filled.app_context():
+        waiting = db.session.query(Message).count()
+        sent = deliver(
+            to_folder(tmp_path),
+            mail_from="a@b.example",
+            site="https://x.example",
+            footer=filled.mail_footer(),
+            limit=1000,
+        )
+        assert sent == waiting > 20
+        assert not any(message.body for message in db.session.query(Message))
+    for path in tmp_path.glob("*.eml"):
+        words = email.message_from_bytes(path.read_bytes(), policy=policy.default).get_content()
+        assert words.count("Demonstration: invented content") == 1
+        assert "{site}" not in words

@@ -42,7 +42,7 @@ class Journey:
     def post(self):
         """Delivers what is queued, as the mail process does, and returns the texts of all mail so far."""
         with self.app.app_context():
-            deliver(to_folder(self.mail), mail_from="collab@localhost.example")
+            deliver(to_folder(self.mail), mail_from="collab@localhost.example", site=self.app.settings.base_url)
         return [path.read_text() for path in sorted(self.mail.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)]
 
     def letter_to(self, address):
@@ -116,20 +116,35 @@ def a_joint_proposal(journey):
     author = journey.as_(at("author.ho")).go("/proposals/new")
     author.fill(title=TITLE, summary="Every child gets legal advice without asking.").press("Start this proposal")
     proposal = "/" + author.path
-    for name, role in (("Ministry of Justice", "joint"), ("Attorney General’s Office", "joint"), ("Victim Support", "supporting"), ("National Police Chiefs", "affected")):
+    for name, role in (
+        ("Ministry of Justice", "joint"),
+        ("Attorney General’s Office", "joint"),
+        ("Victim Support", "supporting"),
+        ("National Police Chiefs", "affected"),
+    ):
         author.go(f"{proposal}/organisations/new").fill(organisation=name.replace("’", "'"), role=role).press("Save")
-    write(author, proposal, "problem", "Children do not ask for a solicitor.\n\n- They want to go home.\n- They think it looks guilty.")
+    write(
+        author,
+        proposal,
+        "problem",
+        "Children do not ask for a solicitor.\n\n- They want to go home.\n- They think it looks guilty.",
+    )
     write(journey.as_(at("author.vs")), proposal, "vision", "No child is interviewed alone.")
     write(journey.as_(at("author.moj")), proposal, "evidence", "A pilot ran in two boroughs.")
     write(author, proposal, "delivery", "The code of practice is changed.")
-    for title, text in (("Advice unless the child says no", BEFORE), ("Count and publish", "Each force reports how many children went without.")):
+    for title, text in (
+        ("Advice unless the child says no", BEFORE),
+        ("Count and publish", "Each force reports how many children went without."),
+    ):
         author.go(f"{proposal}/provisions/new").fill(title=title, text=text).press("Save")
     for kind, title, why_not in (
         ("do_nothing", "Do nothing", ""),
         ("preferred", "Advice unless the child says no", ""),
         ("discarded", "A leaflet", "It was tried, and take-up hardly moved."),
     ):
-        author.go(f"{proposal}/options/new").fill(kind=kind, title=title, description=title, discarded_reason=why_not).press("Save")
+        author.go(f"{proposal}/options/new").fill(
+            kind=kind, title=title, description=title, discarded_reason=why_not
+        ).press("Save")
 
     # Two people have the same section open; the second one to save loses nothing and overwrites nothing.
     first, second = journey.as_(at("author.ho")), journey.as_(at("author.vs"))
@@ -137,7 +152,11 @@ def a_joint_proposal(journey):
     second.go(f"{proposal}/sections/vision")
     first.fill(text="No child is interviewed without advice.").press("Save")
     second.fill(text="No child is interviewed alone, anywhere.").press("Save")
-    second.sees("Somebody else saved first", "No child is interviewed without advice.", "No child is interviewed alone, anywhere.")
+    second.sees(
+        "Somebody else saved first",
+        "No child is interviewed without advice.",
+        "No child is interviewed alone, anywhere.",
+    )
     first.go(f"{proposal}/sections/vision/history").sees("Victim Support", "Home Office")
 
     # A body that is not named finds nothing; nor does the public.
@@ -167,7 +186,9 @@ def commitments_and_implications(journey, proposal):
         milestone_1_on=date(2026, 12, 1),
     ).press("Save")
     author = journey.as_(at("author.ho"))
-    author.go(f"{proposal}/grid").sees("Nothing entered yet by Victim Support", "Not yet shared by National Police Chiefs").sees_not(COMMITMENT)
+    author.go(f"{proposal}/grid").sees(
+        "Nothing entered yet by Victim Support", "Not yet shared by National Police Chiefs"
+    ).sees_not(COMMITMENT)
 
     # The Home Office asserts something about the police, which only the police confirm.
     author.go(f"{proposal}/implications/new").fill(
@@ -201,7 +222,9 @@ def commitments_and_implications(journey, proposal):
         for number in (1, 2):
             if who == "author.npcc" and number == 1:
                 continue  # it has answered both halves of that cell
-            visitor.go(f"{proposal}/provisions/{number}/nil").fill(reason="It asks nothing else of us.").press("Make this nil return")
+            visitor.go(f"{proposal}/provisions/{number}/nil").fill(reason="It asks nothing else of us.").press(
+                "Make this nil return"
+            )
     author.go(f"{proposal}/grid").sees(COMMITMENT).sees_not("Nothing entered yet")
 
 
@@ -265,13 +288,18 @@ def verify(journey, address):
 
 def a_consultation_on_it(journey, reference):
     """Step 5: set up, refused until nothing is missing, opened by a second person, open by time alone."""
-    author = journey.as_(at("author.ho")).go("/consultations/new").fill(
-        title=TITLE,
-        summary="Tell us what you think about legal advice for children in custody.",
-        engagement_type="formal_consultation",
-        engagement_reason="It proposes a decision that changes what happens to people.",
-        edition_id=reference,
-    ).press("Start the consultation")
+    author = (
+        journey.as_(at("author.ho"))
+        .go("/consultations/new")
+        .fill(
+            title=TITLE,
+            summary="Tell us what you think about legal advice for children in custody.",
+            engagement_type="formal_consultation",
+            engagement_reason="It proposes a decision that changes what happens to people.",
+            edition_id=reference,
+        )
+        .press("Start the consultation")
+    )
     consultation = "/consultations/" + author.path.split("/")[1]
     author.go(f"{consultation}/readiness").sees("To do")
     journey.as_(at("second.ho")).go(f"{consultation}/readiness").sees("To do")
@@ -280,10 +308,21 @@ def a_consultation_on_it(journey, reference):
         author.go(f"{consultation}/set-up/{name}").fill(**values).press("Save")
         assert not author.path.endswith(name), author.words
 
-    topic("stage", undecided="How, how fast, and exceptions.", already_decided="Nothing.", duty_basis="promise", duty_detail="It was promised.")
+    topic(
+        "stage",
+        undecided="How, how fast, and exceptions.",
+        already_decided="Nothing.",
+        duty_basis="promise",
+        duty_detail="It was promised.",
+    )
     topic("reasons", reasons="Practice differs from place to place.")
     topic("impacts", impacts="See what each body says.", equality_statement="Children gain most.")
-    topic("decision", decision_maker="The minister responsible", decision_maker_id="signatory.ho", decision_expected_on=date(2026, 10, 1))
+    topic(
+        "decision",
+        decision_maker="The minister responsible",
+        decision_maker_id="signatory.ho",
+        decision_expected_on=date(2026, 10, 1),
+    )
     topic("ways", respond_email="team@journey.example", respond_post="Freepost")
     notice = author.go(f"{consultation}/set-up/privacy").page.locator("main textarea").first.get_attribute("name")
     topic("privacy", **{notice: "We read what you send in order to decide."})
@@ -344,7 +383,9 @@ def responding(journey, consultation):
         author = journey.as_(at("author.ho")).go(f"{consultation}/responses/new")
         author.fill(channel="post", received_on=date(2026, 4, 20), language="en", on_behalf_of="self")
         author.fill(respondent_type="convicted")
-        author.fill(answer_1="strongly_agree", answer_2="I said no because nobody explained it.").press("Enter this response")
+        author.fill(answer_1="strongly_agree", answer_2="I said no because nobody explained it.").press(
+            "Enter this response"
+        )
         author.sees("R-")
 
     with journey.at(datetime(2026, 7, 20, 22, 59, tzinfo=UTC)):
@@ -372,18 +413,28 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{consultation}/responses/{receipt}").sees("two hours away")
         author.page.get_by_label("Too far from a solicitor").first.check()
         author.press("Save")
-        other = next(r for r in re.findall(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}", author.go(f"{consultation}/responses").words) if r != receipt)
+        other = next(
+            r
+            for r in re.findall(r"R-[0-9A-Z]{4}-[0-9A-Z]{4}", author.go(f"{consultation}/responses").words)
+            if r != receipt
+        )
         author.go(f"{consultation}/responses/{other}")
         author.page.get_by_label("Nobody explains it").first.check()
         author.press("Save")
-        author.go(f"{consultation}/themes/1/decision").fill(decision="accepted", reason="Advice can start by video.").press("Save decision", refused=True)  # accepting needs a link to what it changes
+        author.go(f"{consultation}/themes/1/decision").fill(
+            decision="accepted", reason="Advice can start by video."
+        ).press("Save decision", refused=True)  # accepting needs a link to what it changes
         author.fill(provision_id="3.1").press("Save decision")
-        author.go(f"{consultation}/themes/2/decision").fill(decision="noted", reason="Guidance on this exists.").press("Save decision")
+        author.go(f"{consultation}/themes/2/decision").fill(decision="noted", reason="Guidance on this exists.").press(
+            "Save decision"
+        )
         author.go(f"{consultation}/report").press("Record that")
         maker = journey.as_(at("signatory.ho")).go(f"{consultation}/decision")
         maker.fill(decision_statement="I read the report and both responses.").press("Confirm")
 
-        author.go(f"{consultation}/answer/feedback").fill(text="Two people answered. Distance was the main worry.").press("Save draft")
+        author.go(f"{consultation}/answer/feedback").fill(
+            text="Two people answered. Distance was the main worry."
+        ).press("Save draft")
         author.go(f"{consultation}/answer").press("Publish the public feedback")
 
         author.go(f"{proposal}/decision").press("Begin the decision edition")
@@ -399,15 +450,29 @@ def answering(journey, consultation, reference, link, receipt):
 
     with journey.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
         author = journey.as_(at("author.ho"))
-        author.go(f"{consultation}/answer/outcome").fill(kind="proceed_with_changes", text="We go ahead, with advice by video.")
+        author.go(f"{consultation}/answer/outcome").fill(
+            kind="proceed_with_changes", text="We go ahead, with advice by video."
+        )
         author.fill(edition_id="Edition 2").press("Save draft")
         journey.as_(None).go(link).sees_not("starts by video within two hours")  # nothing before it is published
         author.go(f"{consultation}/answer/outcome/publish").press("Publish")
         public = journey.as_(None).go(consultation)
-        public.sees("Distance was the main worry.", "We go ahead, with advice by video.", "Too far from a solicitor", "1 September 2026", "3 August 2026")
+        public.sees(
+            "Distance was the main worry.",
+            "We go ahead, with advice by video.",
+            "Too far from a solicitor",
+            "1 September 2026",
+            "3 August 2026",
+        )
 
         respondent = journey.as_(None, width=390).go(link)
-        respondent.sees("two hours away", "Too far from a solicitor", "Accepted", "Advice can start by video.", "and advice starts by video within two hours")
+        respondent.sees(
+            "two hours away",
+            "Too far from a solicitor",
+            "Accepted",
+            "Advice can start by video.",
+            "and advice starts by video within two hours",
+        )
         letters = journey.letter_to("magistrate@respondent.example")
         assert len(letters) == 2
         fresh = re.search(r"/responses/\S+", letters[-1])[0]

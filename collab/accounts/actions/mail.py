@@ -8,6 +8,11 @@ from collab.notifications.actions import queue
 DEMONSTRATION = "Demonstration: invented content"
 
 
+def footer() -> str:
+    """The last line of every mail: that a demonstration is one."""
+    return DEMONSTRATION if queries.is_demonstration() else ""
+
+
 def send(to: str, subject: str, *paragraphs: str, purpose_key: str) -> None:
     """Queues a mail of these paragraphs; in a demonstration its last line says so."""
     closing = [DEMONSTRATION] if queries.is_demonstration() else []

@@ -14,7 +14,7 @@ from collab.audit.models import Event, RootKind
 from collab.db import db, expect_version, lock
 from collab.documents.actions import next_reference
 from collab.errors import Problem, Refused
-from collab.notifications.actions import queue
+from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
 from collab.proposals.models import Clearance, ClearanceDecision, ClearanceEnd, Edition, PartRole, Proposal
 from collab.proposals.queries import editions as queries
@@ -249,7 +249,7 @@ def _mail(
     """One mail a person, however many of the organisations they belong to. No words of a draft are in it."""
     roles = {role for role in Role if needs is None or needs in PERMISSIONS[role]}
     page = "/clearance" if edition.published_at is None else ""
-    where = f"Sign in to collab and open /proposals/{edition.proposal.address}{page}"
+    where = f"Sign in to collab and open {SITE}/proposals/{edition.proposal.address}{page}"
     for membership in accounts.members_with(list(organisations)):
         if roles & membership.role_set:
             queue(

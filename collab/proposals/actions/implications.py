@@ -14,7 +14,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
 from collab.errors import NotFound, Problem, Refused, Stale
-from collab.notifications.actions import queue
+from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
 from collab.proposals.models import Commitment, Implication, ImplicationStatus, Proposal, Provision
@@ -215,7 +215,7 @@ def _tell_affected(implication: Implication) -> None:
                 f"{implication.asserted_by.name} says what provision {implication.provision.label} of a proposal means "
                 f"for it. Only {implication.organisation.name} can confirm or dispute that.\n\n"
                 f"Sign in to collab and open "
-                f"/proposals/{implication.proposal.address}/implications/{implication.id}\n"
+                f"{SITE}/proposals/{implication.proposal.address}/implications/{implication.id}\n"
             )
             key = f"implication:{implication.id}:{member.id}"
             queue(member.person.email, f"{title}: confirm or dispute an implication", body, purpose_key=key)

@@ -10,7 +10,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
 from collab.errors import NotFound, Problem, Refused
-from collab.notifications.actions import queue
+from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
 from collab.proposals.models import (
@@ -137,7 +137,7 @@ def _tell(proposal: Proposal, part: Participation, *, by: Viewer) -> None:
                 f"You get this mail because you are a member of {part.organisation.name}.\n\n"
                 f"{by.organisation_name} has named it on a proposal: {proposal.title}\n"
                 f"Its role: {rules.ROLE_WORDS[part.role].lower()}.\n\n"
-                f"Sign in to collab and open /proposals/{proposal.address}\n"
+                f"Sign in to collab and open {SITE}/proposals/{proposal.address}\n"
             )
             key = f"part:{part.id}:{part.role.value}:{member.id}"
             queue(member.person.email, f"{proposal.title}: your organisation is named", body, purpose_key=key)
