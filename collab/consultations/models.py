@@ -284,9 +284,7 @@ class Question(Base, Identified):
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     provision: Mapped[Provision | None] = relationship()
-    versions: Mapped[list[QuestionVersion]] = relationship(
-        back_populates="question", order_by="QuestionVersion.number"
-    )
+    versions: Mapped[list[QuestionVersion]] = relationship(back_populates="question", order_by="QuestionVersion.number")
 
     @property
     def current(self) -> QuestionVersion:

@@ -27,7 +27,12 @@ CONVERSATIONS = [
     "scoop-hivemind.taxes",
 ]
 YOUTH = "london.youth.policing"
-REFUSED = {"consultation_withdrawn", "open_consultation", "open_consultation_with_participation", "unopened_consultation"}
+REFUSED = {
+    "consultation_withdrawn",
+    "open_consultation",
+    "open_consultation_with_participation",
+    "unopened_consultation",
+}
 
 
 def run(app, *arguments):
@@ -44,7 +49,9 @@ def rows(file):
 def recount(folder):
     """(statement, agree, disagree, pass) from the CSV files alone, by statement id."""
     statements = {
-        int(row["comment-id"]): row["comment-body"].strip() for row in rows(folder / "comments.csv") if row["moderated"].strip() != "-1"
+        int(row["comment-id"]): row["comment-body"].strip()
+        for row in rows(folder / "comments.csv")
+        if row["moderated"].strip() != "-1"
     }
     last = {}
     for row in rows(folder / "votes.csv"):
@@ -52,7 +59,10 @@ def recount(folder):
         if key[0] in statements and at >= last.get(key, (at, 0))[0]:
             last[key] = (at, int(row["vote"]))
     counts = Counter((statement, vote) for (statement, _), (_, vote) in last.items())
-    tallied = [(words, counts[number, 1], counts[number, -1], counts[number, 0]) for number, words in sorted(statements.items())]
+    tallied = [
+        (words, counts[number, 1], counts[number, -1], counts[number, 0])
+        for number, words in sorted(statements.items())
+    ]
     return tallied, len(last), len({voter for _, voter in last})
 
 
@@ -115,7 +125,12 @@ def test_a_malformed_export_is_refused_whole(app, reading_in, real_input, tmp_pa
     folder = tmp_path / "export"
     shutil.copytree(real_input / "polis" / YOUTH, folder)
     heading = (folder / file).read_text().splitlines()[0].split(",")
-    cells = {"comment-id": "99999" if "99999" in line else "0", "voter-id": "1", "timestamp": "1", "vote": "x" if ",x," in line else "1"}
+    cells = {
+        "comment-id": "99999" if "99999" in line else "0",
+        "voter-id": "1",
+        "timestamp": "1",
+        "vote": "x" if ",x," in line else "1",
+    }
     bad = line if file == "comments.csv" else ",".join(cells.get(name, "x") for name in heading)
     with (folder / file).open("a") as opened:
         opened.write(bad + "\n")
@@ -182,7 +197,9 @@ def test_the_good_pages_come_in_and_the_others_are_refused_with_reasons(app, cli
 
 def figures(consultation):
     days = window.window_days(consultation.opens_at, consultation.closes_at)
-    feedback, outcome = (answer and after(consultation, answer) for answer in (consultation.feedback, consultation.outcome))
+    feedback, outcome = (
+        answer and after(consultation, answer) for answer in (consultation.feedback, consultation.outcome)
+    )
     clock = standing.response_clock(consultation, datetime.now(UTC))
     return days, feedback, outcome, clock and clock.days_late > 0
 

@@ -130,7 +130,9 @@ def test_a_quarter_of_holidays_needs_mitigation():
 def test_it_can_open_today_but_not_yesterday():
     day = {"closes_at": window.closes_at(date(2026, 12, 15))}
     assert lacking(opens_at=window.opens_at(NOW.date()), **day) == set()
-    assert lacking(opens_at=window.opens_at(NOW.date() - timedelta(days=1)), **day) == {("set-up/dates", "opens_on-day")}
+    assert lacking(opens_at=window.opens_at(NOW.date() - timedelta(days=1)), **day) == {
+        ("set-up/dates", "opens_on-day")
+    }
 
 
 def test_the_decision_comes_after_the_closing_date():
@@ -142,7 +144,14 @@ def test_the_decision_comes_after_the_closing_date():
 
 @pytest.mark.parametrize("kind", [EngagementType.survey, EngagementType.call_for_evidence, EngagementType.quick_poll])
 def test_what_is_not_about_a_decision_needs_no_gunning_fields(kind):
-    bare = {"has_edition": False, "undecided": "", "duty_basis": None, "reasons": "", "options": 0, "decision_maker": ""}
+    bare = {
+        "has_edition": False,
+        "undecided": "",
+        "duty_basis": None,
+        "reasons": "",
+        "options": 0,
+        "decision_maker": "",
+    }
     assert lacking(engagement_type=kind, **bare) == set()
     assert lacking(engagement_type=kind, respond_post="") == {("set-up/ways", "respond_email")}
 

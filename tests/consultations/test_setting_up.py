@@ -81,11 +81,19 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
         "stage": {"undecided": "How", "already_decided": "Nothing yet", "duty_basis": "voluntary"},
         "reasons": {"reasons": "People repeat themselves."},
         "impacts": {"impacts": "Less time", "equality_statement": "Helps some most"},
-        "decision": {"decision_maker": "Minister", "decision_maker_id": person_id, "decision_expected_on": clock.today() + timedelta(300)},
+        "decision": {
+            "decision_maker": "Minister",
+            "decision_maker_id": person_id,
+            "decision_expected_on": clock.today() + timedelta(300),
+        },
         "ways": {"respond_email": "asking@ho.example"},
         "privacy": dict.fromkeys(notices, "We keep it for two years."),
         "welsh": {"applies_to": ["england"], "formats_contact": "formats@ho.example"},
-        "dates": {"opens_on": clock.today(), "closes_on": clock.today() + timedelta(100), "holiday_mitigation": "We write again."},
+        "dates": {
+            "opens_on": clock.today(),
+            "closes_on": clock.today() + timedelta(100),
+            "holiday_mitigation": "We write again.",
+        },
     }
     for topic, fields in typed.items():
         answer = client.submit(f"{at}/set-up/{topic}", fields)
@@ -344,9 +352,18 @@ def test_two_saves_from_one_page_make_one_change(writing_in, edition_id):
     with writing_in():
         found = make.ready(edition=edition(edition_id))
         version = found.version
-        setup.change_ways(found, respond_email="a@ho.example", respond_post="", respond_phone="", by=author("HO"), version=version)
+        setup.change_ways(
+            found, respond_email="a@ho.example", respond_post="", respond_phone="", by=author("HO"), version=version
+        )
         with pytest.raises(Stale) as stale:
-            setup.change_ways(found, respond_email="b@ho.example", respond_post="", respond_phone="", by=author("MOJ"), version=version)
+            setup.change_ways(
+                found,
+                respond_email="b@ho.example",
+                respond_post="",
+                respond_phone="",
+                by=author("MOJ"),
+                version=version,
+            )
         assert stale.value.current["respond_email"] == "a@ho.example"
 
 
@@ -403,7 +420,9 @@ def test_closed_pages_say_when_the_response_is_due_and_that_it_is_late(app, writ
     for opened_ago in (120, 300):
         with clock.pinned(now - timedelta(days=opened_ago)), writing_in():
             closes_on = clock.today() + timedelta(100)
-            addresses.append(make.approved(edition=edition(edition_id), opens_on=clock.today(), closes_on=closes_on).address)
+            addresses.append(
+                make.approved(edition=edition(edition_id), opens_on=clock.today(), closes_on=closes_on).address
+            )
     client = app.test_client()
     waiting, overdue = (client.get_ok(f"/consultations/{one}").text for one in addresses)
     assert "Waiting for the government response: due by" in waiting

@@ -95,6 +95,8 @@ def test_a_question_has_from_2_to_40_options(number, is_right):
     assert (problems(QuestionType.multi, "Which?", typed, "", None) == []) is is_right
 
 
-@pytest.mark.parametrize(("most", "is_right"), [(99, False), (100, True), (20_000, True), (20_001, False), (None, True)])
+@pytest.mark.parametrize(
+    ("most", "is_right"), [(99, False), (100, True), (20_000, True), (20_001, False), (None, True)]
+)
 def test_an_answer_can_be_limited_from_100_to_20000_characters(most, is_right):
     assert (problems(QuestionType.free_text, "Why?", "", "", most) == []) is is_right

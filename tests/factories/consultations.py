@@ -13,7 +13,9 @@ from tests.factories.editions import publisher
 WINDOW = 84
 
 
-def started(*, lead: str = "HO", edition: Edition | None = None, title: str = "Asking people once", **more) -> Consultation:
+def started(
+    *, lead: str = "HO", edition: Edition | None = None, title: str = "Asking people once", **more
+) -> Consultation:
     """A draft in which nothing but the start is entered."""
     entered = {
         "title": title,
@@ -38,7 +40,9 @@ def ready(
     """A draft in which nothing is missing, last changed by the lead's author. It opens tomorrow, for 84 days."""
     by = author(lead)
     opens_on = opens_on or clock.today() + timedelta(days=1)
-    consultation = started(lead=lead, edition=edition, title_cy="Gofyn unwaith", summary_cy="Dywedwch eich barn.", **more)
+    consultation = started(
+        lead=lead, edition=edition, title_cy="Gofyn unwaith", summary_cy="Dywedwch eich barn.", **more
+    )
     for code in joint:
         setup.add_runner(consultation, organisation=accounts.organisation_by_code(code), role=RunRole.joint, by=by)
     fill_in(consultation, by=by)
@@ -65,7 +69,9 @@ def fill_in(consultation: Consultation, *, by) -> None:
         duty_detail="",
         by=by,
     )
-    setup.change_reasons(consultation, reasons="People are asked the same five times.", no_discarded_options_reason="", by=by)
+    setup.change_reasons(
+        consultation, reasons="People are asked the same five times.", no_discarded_options_reason="", by=by
+    )
     setup.change_impacts(
         consultation,
         impacts="Less time at the front desk.",
@@ -99,7 +105,12 @@ def fill_in(consultation: Consultation, *, by) -> None:
 def ask(consultation: Consultation, *, by) -> None:
     """One question of each kind, in both languages."""
     questions.add_question(
-        consultation, type=QuestionType.agree5, wording="Do you agree?", wording_cy="Ydych chi’n cytuno?", is_required=True, by=by
+        consultation,
+        type=QuestionType.agree5,
+        wording="Do you agree?",
+        wording_cy="Ydych chi’n cytuno?",
+        is_required=True,
+        by=by,
     )
     questions.add_question(
         consultation,

@@ -44,7 +44,13 @@ def add_commitment(
 
 
 def add_implication(
-    proposal: Proposal, about: str, *, asserted_by: str = "", summary: str = "It costs more.", shared: bool = False, **more
+    proposal: Proposal,
+    about: str,
+    *,
+    asserted_by: str = "",
+    summary: str = "It costs more.",
+    shared: bool = False,
+    **more,
 ) -> Implication:
     """A cost of the first provision for one organisation, said by another one or by itself."""
     by, body = author(asserted_by or about), accounts.organisation_by_code(about)

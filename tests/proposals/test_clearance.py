@@ -288,7 +288,10 @@ def test_one_person_speaks_for_one_body_only(writing):
 def test_the_database_holds_one_current_word_a_body(writing):
     edition = made.frozen_edition()
     said = clearance.clear(edition, hash=edition.hash, by=signatory("MOJ"))
-    copy = {name: getattr(said, name) for name in ("edition_id", "organisation_id", "decision", "at", "person_id", "membership_id")}
+    copy = {
+        name: getattr(said, name)
+        for name in ("edition_id", "organisation_id", "decision", "at", "person_id", "membership_id")
+    }
     with pytest.raises(IntegrityError):
         db.session.execute(insert(Clearance).values(id=uuid4(), reason="", **copy))
     db.session.rollback()
@@ -345,7 +348,9 @@ def test_two_of_three_is_refused_naming_the_third(writing):
     words = refused(clearance.publish, edition, by=made.publisher())
     assert words == "Waiting for the Attorney General's Office to clear."
     clearance.object_to(edition, reason="Not so.", hash=edition.hash, by=signatory("AGO"))
-    assert refused(clearance.publish, edition, by=made.publisher()) == "Attorney General's Office objects to this edition."
+    assert (
+        refused(clearance.publish, edition, by=made.publisher()) == "Attorney General's Office objects to this edition."
+    )
     assert edition.published_at is None
     assert edition.proposal.reference is None
 

@@ -119,8 +119,16 @@ def test_publishing_races_with_a_body_that_changes_its_mind(app, cleared, how, t
     assert ends.count("done") == 1
 
     def check(edition):
-        cleared_by = {said.organisation_id for said in queries.current_clearances(edition) if said.decision is ClearanceDecision.cleared}
-        needed = {part.organisation_id for part in edition.proposal.participations if part.role in (PartRole.lead, PartRole.joint)}
+        cleared_by = {
+            said.organisation_id
+            for said in queries.current_clearances(edition)
+            if said.decision is ClearanceDecision.cleared
+        }
+        needed = {
+            part.organisation_id
+            for part in edition.proposal.participations
+            if part.role in (PartRole.lead, PartRole.joint)
+        }
         assert (cleared_by == needed) == (edition.published_at is not None)
 
     look(app, check)

@@ -72,7 +72,15 @@ COST = {
 def test_a_commitment_is_private_until_it_is_shared(app, here, reading_in):
     ours, theirs = client_of(app, "VS"), client_of(app, "CPS")
     one = ours.submit(f"{here}/commitments/new", AGREED, press="Save").location
-    pages = [here, f"{here}/grid", f"{here}/grid.csv", f"{here}/history", f"{here}/text", "/proposals", f"{here}/implications/new"]
+    pages = [
+        here,
+        f"{here}/grid",
+        f"{here}/grid.csv",
+        f"{here}/history",
+        f"{here}/text",
+        "/proposals",
+        f"{here}/implications/new",
+    ]
     for page in pages:
         assert CANARY not in theirs.get_ok(page).get_data(as_text=True), page
     for page in (one, f"{one}/edit"):
@@ -114,9 +122,15 @@ def hidden(client):
 
 def test_form_errors_name_their_fields(app, here):
     client = client_of(app, "VS")
-    answer = client.submit(f"{here}/commitments/new", {"acceptance": "agreed", "kind": "governance", "words": "Kept"}, press="Save")
+    answer = client.submit(
+        f"{here}/commitments/new", {"acceptance": "agreed", "kind": "governance", "words": "Kept"}, press="Save"
+    )
     assert answer.status_code == 422
-    for message in ("Choose at least one provision", "Enter at least one milestone", "Enter the date by which it is done"):
+    for message in (
+        "Choose at least one provision",
+        "Enter at least one milestone",
+        "Enter the date by which it is done",
+    ):
         assert message in answer.text
     assert 'href="#milestone_1"' in answer.text
     assert "Kept" in answer.text
@@ -162,7 +176,9 @@ def test_signing_waits_for_the_decision_edition(app, writing_in, reading_in):
     assert answer.status_code == 422
     assert "would be predetermination" in answer.text
     with writing_in() as session:
-        drafting.begin_decision_edition(session.get(Commitment, key).proposal, reason="The law sets the date.", by=author("HO"))
+        drafting.begin_decision_edition(
+            session.get(Commitment, key).proposal, reason="The law sets the date.", by=author("HO")
+        )
     writer = client_of(app, "VS")
     assert writer.post(f"{one}/sign", data=hidden(writer)).status_code == 403
     other = client_of(app, "HO", "signatory")
@@ -203,7 +219,9 @@ def test_asserting_sharing_and_answering(app, here, reading_in):
         assert CANARY not in client.get_ok(f"{here}/grid.csv").text
     ours.submit(one, press="Share this implication")
     with reading_in() as session:
-        mail = session.scalars(select(Message).where(Message.to == "author@vs.example").order_by(Message.queued_at)).all()
+        mail = session.scalars(
+            select(Message).where(Message.to == "author@vs.example").order_by(Message.queued_at)
+        ).all()
         assert "Only Victim Support can confirm or dispute that" in mail[-1].body
         assert CANARY not in mail[-1].body
     assert "Confirm or dispute what others say about us" in words(about, here)
@@ -221,7 +239,11 @@ def test_asserting_sharing_and_answering(app, here, reading_in):
     assert ours.submit(one, press="Withdraw this implication").status_code == 422
     with reading_in() as session:
         found = session.scalars(select(Implication)).one()
-        assert (found.status, str(found.high), found.stages) == (ImplicationStatus.confirmed, "5000000", ["trial", "sentence"])
+        assert (found.status, str(found.high), found.stages) == (
+            ImplicationStatus.confirmed,
+            "5000000",
+            ["trial", "sentence"],
+        )
 
 
 def test_ones_own_counts_as_confirmed_and_can_still_be_changed(app, here, reading_in):
@@ -252,7 +274,9 @@ def test_implication_errors(app, here):
     assert "Low must be a number" in letters.text
     nothing = client.submit(f"{here}/implications/new", {**COST, "low": "", "central": "", "high": ""})
     assert "Enter figures, or say why there are none" in nothing.text
-    cause = client.submit(f"{here}/implications/new", {**COST, "caused_by": "11111111-1111-1111-1111-111111111111"}, tampered=True)
+    cause = client.submit(
+        f"{here}/implications/new", {**COST, "caused_by": "11111111-1111-1111-1111-111111111111"}, tampered=True
+    )
     assert cause.status_code == 422
     body = client.submit(f"{here}/implications/new", {**COST, "organisation": "nca"}, tampered=True)
     assert body.status_code == 422
@@ -309,7 +333,10 @@ def test_share_all_of_ours_shares_nobody_elses(app, writing_in, reading_in):
     with reading_in() as session:
         shared = {c.organisation.code: c.shared_at is not None for c in session.scalars(select(Commitment))}
         assert shared == {"VS": True, "CPS": False}
-        assert [i.status.value for i in session.scalars(select(Implication).order_by(Implication.number))] == ["confirmed", "asserted"]
+        assert [i.status.value for i in session.scalars(select(Implication).order_by(Implication.number))] == [
+            "confirmed",
+            "asserted",
+        ]
 
 
 def test_frozen_text_takes_no_commitments(app, writing_in):

@@ -36,14 +36,18 @@ def proposal(writing_in):
 def test_a_proposal_is_started_and_written(app, writing_in, reading_in):
     people(writing_in, "HO", "MOJ")
     client = client_of(app, "HO")
-    answer = client.submit("/proposals/new", title="Ask <b>once</b>", summary="One question.", press="Start this proposal")
+    answer = client.submit(
+        "/proposals/new", title="Ask <b>once</b>", summary="One question.", press="Start this proposal"
+    )
     here = answer.location
     page = client.follow(answer)
     assert "Ask <b>once</b>" in Page(page.text).words
     assert "Name the organisations" in page.text
     client.submit(f"{here}/organisations/new", organisation="moj", role="joint")
     client.submit(f"{here}/sections/problem", text="## Now\n\nPeople are *asked* twice.\n\n- here\n- there")
-    client.submit(f"{here}/provisions/new", title="Once", text="Ask once.", title_cy="Unwaith", text_cy="Gofyn unwaith.")
+    client.submit(
+        f"{here}/provisions/new", title="Once", text="Ask once.", title_cy="Unwaith", text_cy="Gofyn unwaith."
+    )
     client.submit(f"{here}/options/new", kind="do_nothing", title="Do nothing", description="As now.")
     words = Page(client.get_ok(f"{here}/text").text).words
     assert "1. The problem and who it affects Now People are asked twice. here there" in words
@@ -162,8 +166,14 @@ def test_a_stale_save_shows_both_texts(app, proposal, page, field, mine, theirs)
 
 def test_a_stale_option(app, proposal):
     client = client_of(app, "HO")
-    client.submit(f"/proposals/{proposal}/options/new", kind="considered", title="Another way", description="First words")
-    address = next(e.get("href") for e in Page(client.get_ok(f"/proposals/{proposal}/text").text).elements("a") if "/options/" in e.get("href", "") and "new" not in e.get("href"))
+    client.submit(
+        f"/proposals/{proposal}/options/new", kind="considered", title="Another way", description="First words"
+    )
+    address = next(
+        e.get("href")
+        for e in Page(client.get_ok(f"/proposals/{proposal}/text").text).elements("a")
+        if "/options/" in e.get("href", "") and "new" not in e.get("href")
+    )
     opened = client.get_ok(address)
     client.submit(address, description="Theirs, saved first")
     answer = client.submit(opened, description="Mine, typed with care")
@@ -231,7 +241,12 @@ def test_naming_inviting_and_handing_over(app, writing_in, reading_in, proposal)
     with reading_in() as session:
         roles = {p.organisation.code: p.role.value for p in session.scalars(select(Participation))}
         assert roles == {
-            "HO": "joint", "MOJ": "lead", "LS": "supporting", "CPS": "affected", "YJB": "consulted", "AGO": "not_affected",
+            "HO": "joint",
+            "MOJ": "lead",
+            "LS": "supporting",
+            "CPS": "affected",
+            "YJB": "consulted",
+            "AGO": "not_affected",
         }
         told = {message.to for message in session.scalars(select(Message))}
         assert {"author@moj.example", "author@yjb.example", "author@nca.example"} <= told

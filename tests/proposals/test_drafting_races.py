@@ -55,7 +55,9 @@ def started(writing_in):
 
 def chains_are_whole(reading_in):
     with reading_in() as session:
-        return [first_break(chain) for chain in session.scalars(select(Chain))] == [None] * len(session.scalars(select(Chain)).all())
+        return [first_break(chain) for chain in session.scalars(select(Chain))] == [None] * len(
+            session.scalars(select(Chain)).all()
+        )
 
 
 def test_each_provision_and_commitment_gets_its_own_number(app, started, reading_in):

@@ -14,7 +14,7 @@ from collab.proposals.rules.editions import listed
 from collab.proposals.rules.text import SECTION_WORDS
 
 PLURALS = {"commitment": "Commitments", "undertaking": "Undertakings", "position": "Positions"}
-_NOTHING = Markup()
+_NOTHING = text.html(())
 _DATES = ("baseline_on", "due_on", "from_on", "to_on")
 
 

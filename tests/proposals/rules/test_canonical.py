@@ -15,7 +15,10 @@ from collab.proposals.rules import canonical
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 values = st.recursive(
     st.none() | st.booleans() | words | st.integers(-(2**53) + 1, 2**53 - 1) | st.dates().map(date.isoformat),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words.map(lambda w: unicodedata.normalize("NFC", w)), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(words.map(lambda w: unicodedata.normalize("NFC", w)), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 contents = st.dictionaries(words.map(lambda w: unicodedata.normalize("NFC", w)), values, max_size=6)
@@ -40,7 +43,9 @@ def decomposed(value):
 
 
 def envelope(content, **changed):
-    text = canonical.dumps({"format": canonical.FORMAT, "format_version": canonical.FORMAT_VERSION, "title": {"en": "A title"}, **content})
+    text = canonical.dumps(
+        {"format": canonical.FORMAT, "format_version": canonical.FORMAT_VERSION, "title": {"en": "A title"}, **content}
+    )
     return {"edition": json.loads(text), "sha256": canonical.sha256(text), "reference": "JP-2026-001", **changed}
 
 

@@ -182,7 +182,13 @@ def whole(**changed):
 
 
 def test_what_stands_outside_the_provisions_is_compared_by_its_name():
-    promise = {"number": 1, "organisation": "HO", "word": "commitment", "kind": "policy_change", "words": "snake_case stays"}
+    promise = {
+        "number": 1,
+        "organisation": "HO",
+        "word": "commitment",
+        "kind": "policy_change",
+        "words": "snake_case stays",
+    }
     found = comparison.other_changes(whole(), whole(commitments=[promise], title={"en": "Another"}))
     changed = {change.title: change.after for change in found if change.is_changed}
     assert changed == {"Title": "Another", "Commitment 1, Home Office": "What: snake_case stays\nKind: policy change"}

@@ -142,9 +142,15 @@ def test_an_independent_body_is_asked_for_its_undertaking():
 
 def test_a_commitment_on_two_provisions_answers_both_and_no_third_body():
     found = table(
-        [commitment(on=(FIRST, SECOND))], [implication(), implication(on=SECOND)], bodies=(CHARITY, PROSECUTOR), on=(FIRST, SECOND)
+        [commitment(on=(FIRST, SECOND))],
+        [implication(), implication(on=SECOND)],
+        bodies=(CHARITY, PROSECUTOR),
+        on=(FIRST, SECOND),
     )
     assert [cell.is_complete for cell in found] == [True, True, False, False]
     assert [(c.organisation_id, c.provision_id) for c in found] == [
-        (US, FIRST.id), (US, SECOND.id), (THEM, FIRST.id), (THEM, SECOND.id),
+        (US, FIRST.id),
+        (US, SECOND.id),
+        (THEM, FIRST.id),
+        (THEM, SECOND.id),
     ]

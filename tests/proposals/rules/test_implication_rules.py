@@ -37,7 +37,9 @@ FULL = ImplicationTerms(
     price_base="2025-26",
     funding_position=FundingPosition.unfunded,
 )
-WITHOUT = replace(FULL, low=None, central=None, high=None, unit=None, price_base="", cannot_quantify_reason="Not counted.")
+WITHOUT = replace(
+    FULL, low=None, central=None, high=None, unit=None, price_base="", cannot_quantify_reason="Not counted."
+)
 
 
 def fields(terms, **changes):

@@ -43,13 +43,20 @@ def part(code, role, reason="Not engaged"):
 def ready(preparing=Purpose.consultation):
     """A proposal that lacks nothing, in memory only."""
     proposal = Proposal(
-        id=uuid4(), title=Bilingual.of("Title"), summary=Bilingual.of("Summary"), marking=Marking.official, preparing=preparing
+        id=uuid4(),
+        title=Bilingual.of("Title"),
+        summary=Bilingual.of("Summary"),
+        marking=Marking.official,
+        preparing=preparing,
     )
     proposal.participations = [part(code, role) for code, role in ROLES.items()]
     proposal.sections = [Section(kind=kind, position=n, document=written()) for n, kind in enumerate(SectionKind)]
     proposal.provisions = [Provision(number=1, position=1, title=Bilingual.of("Ask once"), document=written())]
     kinds = (OptionKind.do_nothing, OptionKind.preferred, OptionKind.discarded)
-    proposal.options = [Option(kind=kind, position=n, title=Bilingual.of("One"), description=Bilingual.of("")) for n, kind in enumerate(kinds)]
+    proposal.options = [
+        Option(kind=kind, position=n, title=Bilingual.of("One"), description=Bilingual.of(""))
+        for n, kind in enumerate(kinds)
+    ]
     return proposal
 
 
@@ -96,7 +103,9 @@ def unnamed(proposal):
 def shared_implication(proposal, status=ImplicationStatus.asserted, shared_at=THEN, **more):
     body = proposal.participations[1].organisation
     proposal.implications = [
-        Implication(number=4, organisation=body, status=status, shared_at=shared_at, provision=proposal.provisions[0], **more)
+        Implication(
+            number=4, organisation=body, status=status, shared_at=shared_at, provision=proposal.provisions[0], **more
+        )
     ]
 
 
@@ -118,7 +127,10 @@ def test_a_proposal_that_lacks_nothing_is_ready():
         (empty_provision, "Nothing is written yet under 3.1."),
         (drop(OptionKind.do_nothing), "Doing nothing is not among the options yet."),
         (drop(OptionKind.preferred), "No option is the preferred one yet."),
-        (drop(OptionKind.discarded), "No discarded option is there yet. Say what else was thought of, and why it was put aside."),
+        (
+            drop(OptionKind.discarded),
+            "No discarded option is there yet. Say what else was thought of, and why it was put aside.",
+        ),
         (shared_implication, "Implication 4, for Body MOJ, is neither confirmed nor disputed yet."),
     ],
 )
@@ -137,7 +149,12 @@ def test_the_section_without_words_is_the_one_that_is_linked():
 
 @pytest.mark.parametrize(
     ("status", "shared_at"),
-    [(ImplicationStatus.confirmed, THEN), (ImplicationStatus.disputed, THEN), (ImplicationStatus.withdrawn, THEN), (ImplicationStatus.asserted, None)],
+    [
+        (ImplicationStatus.confirmed, THEN),
+        (ImplicationStatus.disputed, THEN),
+        (ImplicationStatus.withdrawn, THEN),
+        (ImplicationStatus.asserted, None),
+    ],
 )
 def test_an_answered_or_unshared_implication_stands_in_nobodys_way(status, shared_at):
     proposal = ready()
@@ -167,6 +184,13 @@ def test_commitments_are_signed_for_a_decision_only(preparing, acceptance, statu
     proposal = ready(preparing)
     body = proposal.participations[0].organisation
     proposal.commitments = [
-        Commitment(number=1, organisation=body, organisation_id=body.id, acceptance=acceptance, status=status, shared_at=shared_at)
+        Commitment(
+            number=1,
+            organisation=body,
+            organisation_id=body.id,
+            acceptance=acceptance,
+            status=status,
+            shared_at=shared_at,
+        )
     ]
     assert is_ready(requirements(proposal, [])) is ready_now

@@ -24,7 +24,11 @@ ROLES = (None, *PartRole)
 
 def parts(**roles):
     return [
-        Participation(organisation=Organisation(code=code, name=code), role=role, reason="Why" if role is PartRole.not_affected else "")
+        Participation(
+            organisation=Organisation(code=code, name=code),
+            role=role,
+            reason="Why" if role is PartRole.not_affected else "",
+        )
         for code, role in roles.items()
         if role
     ]
@@ -41,7 +45,9 @@ def test_joint_publication(ho, moj, ago):
 
 def test_joint_publication_needs_company_and_reasons():
     held = parts(HO=PartRole.lead, MOJ=PartRole.not_affected, AGO=PartRole.not_affected)
-    assert [p.message for p in joint_publication_problems(held)] == ["At least one joint or supporting organisation must be named"]
+    assert [p.message for p in joint_publication_problems(held)] == [
+        "At least one joint or supporting organisation must be named"
+    ]
     held[1].reason = " "
     assert "Say why the Ministry of Justice is not affected" in [p.message for p in joint_publication_problems(held)]
 
