@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, FlaskGroup
+from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
 from collab import demo, migrations
 from collab.accounts import actions as accounts
@@ -106,6 +106,7 @@ def _announce(app: Collab, host: str, port: int) -> None:
 
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing where somebody can sign in already.")
+@with_appcontext
 def fill_demo(if_empty: bool) -> None:
     """Fill an empty installation with invented proposals, consultations and people by role.
 
