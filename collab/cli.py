@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, FlaskGroup, with_appcontext
+from flask.cli import AppGroup, FlaskGroup, with_appcontext, with_appcontext
 
 from collab import demo, migrations
 from collab.accounts import actions as accounts

@@ -26,7 +26,7 @@ def today() -> date:
 @contextmanager
 def pinned(instant: datetime | None = None) -> Iterator[datetime]:
     """Holds the clock still, so that all that one request writes has one time."""
-    held = instant or datetime.now(UTC)
+    held = (instant or datetime.now(UTC)).astimezone(UTC)
     token = _pinned.set(held)
     try:
         yield held

@@ -39,6 +39,7 @@ class Event(enum.Enum):
     membership_changed = "membership.changed"
     membership_ended = "membership.ended"
     installation_filled = "installation.filled"
+    digest_sent = "digest.sent"
 
     proposal_started = "proposal.started"
     proposal_changed = "proposal.changed"

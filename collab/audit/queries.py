@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def hashed_fields(entry: Entry) -> dict[str, Any]:
         "root_id": str(entry.root_id),
         "number": entry.number,
         "event": entry.event.value,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),
         "person": str(entry.person_id or ""),
         "membership": str(entry.membership_id or ""),
         "organisation": str(entry.organisation_id or ""),
