@@ -50,7 +50,7 @@ def statements(app):
 
 
 def edition(edition_id):
-    return reading.edition(edition_id)
+    return reading.edition(edition_id, viewer=author("HO"))
 
 
 def consultation_of(address, viewer):
@@ -474,3 +474,18 @@ def test_the_list_can_be_of_one_proposal(client, writing_in, edition_id):
         reference = found.proposal.reference
     assert "1 consultation<" in client.get_ok(f"/consultations?proposal={reference}").text
     assert "No consultation fits" in client.get_ok("/consultations?proposal=JP-1999-001").text
+
+
+def test_only_a_body_that_leads_the_proposal_consults_on_its_edition(app, writing_in, edition_id):
+    """A charity that supports a proposal, or a body that has nothing to do with it, cannot ask in the leads' name."""
+    for code in ("VS", "NACRO", "HMPPS"):
+        with pytest.raises(Refused) as refused, writing_in():
+            make.started(lead=code, edition_id=edition_id)
+        assert refused.value.problems[0].field == "edition_id"
+    with writing_in():
+        assert make.started(lead="MOJ", edition_id=edition_id).edition_id == edition_id
+    client = app.test_client()
+    with writing_in():
+        author("NACRO")
+    sign_in(client, "author@nacro.example")
+    assert str(edition_id) not in client.get_ok("/consultations/new").text

@@ -38,7 +38,7 @@ def start(
 ) -> Consultation:
     """A draft of the organisation acted for, which leads it, usually on a published consultation edition."""
     _refuse([] if title.strip() else [Problem("Enter a title", field="title")])
-    edition = _edition(edition_id)
+    edition = _edition(edition_id, by)
     consultation = Consultation(
         title=Bilingual.of(title, title_cy),
         summary=Bilingual.of(summary, summary_cy),
@@ -77,7 +77,8 @@ def change_about(
     """What it is called, what kind of engagement it is and why, and the edition that it is about."""
     take_up(consultation, version)
     _refuse([] if title.strip() else [Problem("Enter a title", field="title")])
-    edition = _edition(edition_id)
+    kept = consultation.edition is not None and edition_id == consultation.edition_id
+    edition = consultation.edition if kept else _edition(edition_id, by)
     if consultation.edition_id != edition_id and reading.questions(consultation):
         _keep_links(consultation, edition)
     consultation.title = consultation.title.revised(title, title_cy)
@@ -282,13 +283,13 @@ def note(consultation: Consultation, by: Viewer, **about: Any) -> None:
     record(RootKind.consultation, consultation.id, Event.consultation_changed, by=by, about=about)
 
 
-def _edition(edition_id: UUID | None) -> Edition | None:
+def _edition(edition_id: UUID | None, by: Viewer) -> Edition | None:
     if edition_id is None:
         return None
     try:
-        return reading.edition(edition_id)
+        return reading.edition(edition_id, viewer=by)
     except NotFound:
-        raise Refused(Problem("Choose a published consultation edition", field="edition_id")) from None
+        raise Refused(Problem("Choose a published consultation edition that your organisation leads", field="edition_id")) from None
 
 
 def _keep_links(consultation: Consultation, edition: Edition | None) -> None:

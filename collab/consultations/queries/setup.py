@@ -8,26 +8,36 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Membership, Organisation
+from collab.accounts.policy import Viewer
 from collab.consultations.models import Consultation, Question, QuestionVersion, Runner, RunRole
 from collab.consultations.policy import CONTROLLERS
 from collab.consultations.rules import readiness, window
 from collab.db import db
 from collab.errors import NotFound
-from collab.proposals.models import Edition, Proposal, Provision, Purpose
+from collab.proposals.models import Edition, Participation, Proposal, Provision, Purpose
+from collab.proposals.policy import CLEARERS as LEADERS
 from collab.text import Bilingual
 
 _PUBLICATION = re.compile(r"(?:.*/)?proposals/(?P<proposal>[^/?#]+)/editions/(?P<number>\d{1,6})(?:[/?#.].*)?")
 
 
-def editions() -> Sequence[Edition]:
-    """The published consultation editions, which everybody may see, the newest first."""
-    return db.session.scalars(_published_editions().order_by(Edition.published_at.desc(), Edition.id)).all()
+def editions(*, viewer: Viewer) -> Sequence[Edition]:
+    """The published consultation editions on which the viewer's organisation may consult, the newest first."""
+    return db.session.scalars(
+        _published_editions().where(_is_led_by(viewer)).order_by(Edition.published_at.desc(), Edition.id)
+    ).all()
+
+
+def _is_led_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Proposals that the organisation acted for leads, alone or jointly: nobody else consults in their name."""
+    mine = (Participation.organisation_id == viewer.organisation_id) & Participation.role.in_(LEADERS)
+    return exists(select(Participation.id).where(Participation.proposal_id == Edition.proposal_id, mine))
 
 
 def _published_editions() -> Select[Edition]:
@@ -37,9 +47,9 @@ def _published_editions() -> Select[Edition]:
     )
 
 
-def edition(edition_id: UUID) -> Edition:
+def edition(edition_id: UUID, *, viewer: Viewer) -> Edition:
     """One of them. Raises NotFound."""
-    return _one(_published_editions().where(Edition.id == edition_id))
+    return _one(_published_editions().where(Edition.id == edition_id, _is_led_by(viewer)))
 
 
 def edition_at(publication: str) -> Edition:
