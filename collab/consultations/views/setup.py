@@ -42,7 +42,7 @@ class Topic:
 
 def _about(consultation: Consultation, held: dict[str, Any]) -> BaseForm:
     form = forms.AboutForm(data=held)
-    form.offer(_edition_choices())
+    form.offer(_edition_choices(consultation.edition))
     return form
 
 
@@ -98,13 +98,16 @@ def _chosen_edition() -> str:
     return str(reading.edition_at(named).id) if named else ""
 
 
-def _edition_choices() -> list[tuple[str, str]]:
-    return [(str(one.id), edition_words(one)) for one in reading.editions()]
+def _edition_choices(held: Edition | None = None) -> list[tuple[str, str]]:
+    offered = list(reading.editions(viewer=viewer()))
+    if held is not None and held not in offered:
+        offered.append(held)
+    return [(str(one.id), edition_words(one)) for one in offered]
 
 
 def edition_words(edition: Edition) -> str:
     number = f"{edition.proposal.reference}, edition {edition.publication_number}"
-    return f"{edition.proposal.title} ({number}, published {day(edition.published_at)})"
+    return f"{edition.content['title']['en']} ({number}, published {day(edition.published_at)})"
 
 
 @blueprint.get("/consultations/<address>/set-up")
