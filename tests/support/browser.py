@@ -50,7 +50,12 @@ class LiveServer:
         except Exception as error:
             self.faults.append(f"{where}: {error!r}")
             raise
-        if is_page(response.mimetype, response.status_code) and environ["REQUEST_METHOD"] != "HEAD":
+        asked_by_itself = environ["PATH_INFO"] == "/favicon.ico"
+        if (
+            is_page(response.mimetype, response.status_code)
+            and environ["REQUEST_METHOD"] != "HEAD"
+            and not asked_by_itself
+        ):
             found = page.faults(response.get_data(as_text=True))
             self.faults += [f"{where} ({response.status_code}): {fault}" for fault in found]
         return response(environ, start_response)
