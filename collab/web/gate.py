@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, abort, redirect, request
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, ValidationError
 from werkzeug.wrappers import Response
 
 from collab.errors import CollabError
+from collab.text import is_storable
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any], bool]
@@ -48,13 +50,38 @@ def repeatable(view: View) -> View:
     return view
 
 
+def one_click(view: View) -> View:
+    """A write that a mail program sends by itself (RFC 8058): no cookie, no token of a form, no idempotency key.
+
+    Its address holds a secret token that is good for this write only, and doing it twice is doing it once.
+    """
+    view.is_one_click = True  # type: ignore[attr-defined]
+    return repeatable(view)
+
+
+def is_one_click(view: Callable[..., Any]) -> bool:
+    return getattr(view, "is_one_click", False)
+
+
 def is_repeatable(view: Callable[..., Any]) -> bool:
     return getattr(view, "is_repeatable", False)
 
 
+class StorableInteger(IntegerConverter):
+    """A number in an address. One that no database column holds is the number of nothing, and not found."""
+
+    def to_python(self, value: str) -> int:
+        if len(value) > 9:
+            raise ValidationError
+        return int(super().to_python(value))
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = StorableInteger
+
     @app.before_request
     def check() -> Response | None:
+        _refuse_what_no_database_keeps()
         if request.endpoint is None:
             return None
         access = access_of(app, request.endpoint)
@@ -67,6 +94,14 @@ def init_app(app: Flask) -> None:
         if callable(access) and not access(current_user):
             abort(404)
         return None
+
+
+def _refuse_what_no_database_keeps() -> None:
+    """No address of ours holds such a character, and PostgreSQL takes none in a question either."""
+    if not is_storable(request.path):
+        abort(404)
+    if not all(is_storable(value) for pair in request.args.items(multi=True) for value in pair):
+        abort(400, "The address holds a character that cannot be used.")
 
 
 def access_of(app: Flask, endpoint: str) -> Any:

@@ -25,6 +25,7 @@ from collab.consultations.views import blueprint
 from collab.errors import NotFound
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
+from collab.web.pagination import page_number
 
 Kind = TypeVar("Kind", bound=enum.Enum)
 
@@ -46,7 +47,7 @@ class Pages:
 def responses(address: str) -> str:
     consultation = analysis.get_controlled(address, viewer=viewer())
     filters = _filters()
-    number = max(1, request.args.get("page", 1, int))
+    number = page_number()
     rows, found = analysis.submissions(consultation, filters, page=number)
     return render_template(
         "consultations/responses.html",

@@ -136,7 +136,7 @@ def withdraw_commitment(address: str, commitment_id: str) -> ResponseReturnValue
 def sign_commitment(address: str, commitment_id: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     found = drafts.commitment(proposal, commitment_id, viewer=viewer())
-    actions.sign_commitment(found, version=request.form.get("version", type=int), by=viewer())
+    actions.sign_commitment(found, version=request.form.get("version", 0, type=int), by=viewer())
     flash(f"{rules.word_of(found.organisation).capitalize()} signed for {viewer().organisation_name}")
     return redirect(url_for("proposals.commitment", address=proposal.address, commitment_id=commitment_id))
 
