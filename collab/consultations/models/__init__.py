@@ -1,0 +1,54 @@
+"""A consultation: its set-up, questions and their versions, submissions, themes, dispositions, feedback and outcome."""
+
+from collab.consultations.models.analysis import Coding, Disposition, DispositionDecision, Theme, ThemeQuestion
+from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
+from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
+from collab.consultations.models.questions import Question, QuestionOption, QuestionType, QuestionVersion
+from collab.consultations.models.submissions import (
+    Answer,
+    Channel,
+    Consideration,
+    ExclusionReason,
+    OnBehalfOf,
+    PublishPreference,
+    RedactionStatus,
+    RespondentType,
+    Submission,
+    SubmissionDraft,
+    SubmissionRevision,
+    SubmissionToken,
+    TokenUse,
+)
+
+__all__ = [
+    "Answer",
+    "Channel",
+    "Coding",
+    "Consideration",
+    "Consultation",
+    "Disposition",
+    "DispositionDecision",
+    "DutyBasis",
+    "EngagementType",
+    "ExclusionReason",
+    "OnBehalfOf",
+    "Outcome",
+    "OutcomeKind",
+    "PublicFeedback",
+    "PublishPreference",
+    "Question",
+    "QuestionOption",
+    "QuestionType",
+    "QuestionVersion",
+    "RedactionStatus",
+    "RespondentType",
+    "RunRole",
+    "Runner",
+    "Submission",
+    "SubmissionDraft",
+    "SubmissionRevision",
+    "SubmissionToken",
+    "Theme",
+    "ThemeQuestion",
+    "TokenUse",
+]
