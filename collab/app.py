@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,19 +14,41 @@ from jinja2 import StrictUndefined
 
 from collab import config, db
 from collab.accounts import policy as accounts_policy
+from collab.accounts import tasks as accounts_tasks
 from collab.accounts import views as accounts_views
 from collab.accounts.actions import mail
 from collab.audit.actions import record_denial
 from collab.config import Settings
 from collab.consultations import policy as consultations_policy
+from collab.consultations import tasks as consultations_tasks
 from collab.consultations import views as consultations_views
+from collab.digests import tasks as digests_tasks
+from collab.digests import views as digests_views
+from collab.digests.actions import runs
+from collab.home import api as home_api
 from collab.home import views as home_views
+from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
 from collab.proposals import views as proposals_views
 from collab.web import errors, filters, gate, headers
+from collab.web import tasks as web_tasks
 from collab.web.application import Collab
 
-VIEWS: tuple[ModuleType, ...] = (home_views, accounts_views, proposals_views, consultations_views)
+VIEWS: tuple[ModuleType, ...] = (
+    home_views,
+    home_api,
+    accounts_views,
+    proposals_views,
+    consultations_views,
+    digests_views,
+)
+JOBS = (
+    *notifications_tasks.PERIODIC,
+    *digests_tasks.PERIODIC,
+    *consultations_tasks.PERIODIC,
+    *accounts_tasks.PERIODIC,
+    *web_tasks.PERIODIC,
+)
 POLICIES = {"accounts": accounts_policy, "proposals": proposals_policy, "consultations": consultations_policy}
 PACKAGE = Path(__file__).parent
 MOST_BYTES = 2 * 1024 * 1024
@@ -43,9 +66,10 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
         template_folder=str(PACKAGE / "web" / "templates"),
     )
     app.settings, app.mail_footer = settings, mail.footer
+    app.mail_check = partial(runs.check, secret=settings.secret_key)
     app.config.update(_flask_config(settings))
     db.init_app(app, settings.database_url)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)
     errors.init_app(app, record_denial)
@@ -54,6 +78,8 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     for part in views:
         app.register_blueprint(part.blueprint)
     gate.refuse_open_doors(app)
+    for view in filter(gate.is_one_click, app.view_functions.values()):
+        csrf.exempt(view)
     return app
 
 

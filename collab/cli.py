@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-import threading
 from typing import Any, cast
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, FlaskGroup, with_appcontext, with_appcontext
+from flask.cli import AppGroup, FlaskGroup, with_appcontext
 
-from collab import demo, migrations
+from collab import demo, jobs, migrations
 from collab.accounts import actions as accounts
 from collab.accounts import cli as accounts_cli
 from collab.accounts import queries as accounts_queries
 from collab.accounts.policy import SYSTEM
-from collab.app import create_app
+from collab.app import JOBS, create_app
 from collab.audit import cli as audit_cli
 from collab.clock import today
 from collab.consultations import cli as consultations_cli
 from collab.db import db, transaction
+from collab.digests import cli as digests_cli
 from collab.errors import Misconfigured
 from collab.notifications import cli as notifications_cli
 from collab.proposals import cli as proposals_cli
@@ -81,7 +81,7 @@ def db_revision(message: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
-    """Serve on this machine, and deliver mail meanwhile. Production uses gunicorn: see the README.
+    """Serve on this machine, and do the background jobs meanwhile. Production uses gunicorn: see the README.
 
     Example: collab serve --port 8080
     """
@@ -89,8 +89,18 @@ def serve(host: str, port: int) -> None:
 
     app = create_app()
     _announce(app, host, port)
-    threading.Thread(target=notifications_cli.keep_sending, args=(app,), daemon=True).start()
+    jobs.start_inside(jobs.schedule(app, JOBS, app.settings.jobs_url))
     run_simple(host, port, app, threaded=True)
+
+
+@click.command("worker")
+def worker() -> None:
+    """Do the background jobs beside gunicorn: mail, digests, clean-up. Ends after what it is doing when told to.
+
+    Example: collab worker
+    """
+    app = create_app()
+    jobs.work(jobs.schedule(app, JOBS, app.settings.jobs_url))
 
 
 def _announce(app: Collab, host: str, port: int) -> None:
@@ -142,11 +152,13 @@ main = Commands(
 for part in (
     database,
     serve,
+    worker,
     fill_demo,
     accounts_cli.user,
     accounts_cli.roles,
     audit_cli.group,
     notifications_cli.group,
+    digests_cli.group,
     proposals_cli.group,
     consultations_cli.import_group,
 ):

@@ -31,6 +31,7 @@ class Settings:
     smtp_url: str
     service_contact: str
     secure_cookies: bool
+    jobs_url: str
 
     @property
     def is_production(self) -> bool:
@@ -64,6 +65,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp_url=_smtp_url(environ.get("COLLAB_SMTP_URL"), production=env == "production"),
         service_contact=_address("COLLAB_SERVICE_CONTACT", read("COLLAB_SERVICE_CONTACT", "help@localhost.example")),
         secure_cookies=_secure_cookies(environ.get("COLLAB_SECURE_COOKIES", "").strip(), env == "production"),
+        jobs_url=_jobs_url(environ.get("COLLAB_JOBS_URL", "").strip() or f"sqlite:///{var / 'jobs.sqlite3'}"),
     )
 
 
@@ -79,8 +81,10 @@ NAMES = frozenset(
         "COLLAB_SMTP_URL",
         "COLLAB_SERVICE_CONTACT",
         "COLLAB_SECURE_COOKIES",
+        "COLLAB_JOBS_URL",
     }
 )
+JOBS = ("sqlite", "postgresql", "postgresql+psycopg", "redis", "rediss")
 TEST_NAMES = ("COLLAB_REAL_INPUT", "COLLAB_TEST_", "COLLAB_FAULT")
 
 
@@ -162,6 +166,13 @@ def _secure_cookies(value: str, production: bool) -> bool:
     if value not in ("", "0", "1") or (production and value == "0"):
         raise Misconfigured("COLLAB_SECURE_COOKIES must be 0 or 1, and 1 when COLLAB_ENV=production.")
     return value == "1" if value else production
+
+
+def _jobs_url(url: str) -> str:
+    scheme, found, rest = url.partition("://")
+    if not found or not rest.strip("/") or scheme not in JOBS or re.search(r"\s", url):
+        raise Misconfigured("COLLAB_JOBS_URL must begin with sqlite:///, postgresql:// or redis://.")
+    return url
 
 
 def _hosts(value: str, own: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ PRODUCTION = {
     "COLLAB_SMTP_URL": "smtp://mail.example:587",
     "COLLAB_SERVICE_CONTACT": "help@collab.example",
 }
-DERIVED = {"COLLAB_TRUSTED_HOSTS", "COLLAB_SECURE_COOKIES"}
+DERIVED = {"COLLAB_TRUSTED_HOSTS", "COLLAB_SECURE_COOKIES", "COLLAB_JOBS_URL"}
 
 
 def test_every_field_has_a_variable():
@@ -40,6 +40,7 @@ def test_each_setting_has_a_default_in_development():
         smtp_url="",
         service_contact="help@localhost.example",
         secure_cookies=False,
+        jobs_url=f"sqlite:///{Path('var/jobs.sqlite3').absolute()}",
     )
     assert not settings.is_production
     assert settings.mail_folder == Path("var/mail").absolute()

@@ -7,8 +7,9 @@ from flask_login import current_user
 
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.accounts.policy import ANONYMOUS
+from collab.accounts.policy import ANONYMOUS, Permission
 from collab.accounts.views import viewer
+from collab.consultations.models import Consultation
 from collab.consultations.queries import lists
 from collab.consultations.rules import standing
 from collab.home.queries import news, waiting
@@ -24,7 +25,7 @@ ON_HOME = 20
 def navigation() -> list[tuple[str, str]]:
     """(name, address) of the main sections; only what exists."""
     sections = [("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations")]
-    return [("Home", "/home"), *sections] if current_user.is_authenticated else sections
+    return [("Home", "/home"), *sections] if current_user.is_authenticated else [*sections, ("Get updates", "/updates")]
 
 
 def footer_links() -> list[tuple[str, str]]:
@@ -56,9 +57,16 @@ def home() -> str:
         waiting=waiting.for_you(who),
         proposals=proposals,
         consultations=[(one, standing.sentence(one, clock.now())) for one in run],
+        followed=_followed() if who.may(Permission.follow_process) else [],
         due=news.due_soon(who),
         changed=news.what_changed(who),
     )
+
+
+def _followed() -> list[tuple[Consultation, str]]:
+    """What a board's secretariat follows: the public consultations, each with where it stands and its dates."""
+    public_ones = lists.consultations(viewer=ANONYMOUS).items[:ON_HOME]
+    return [(one, standing.sentence(one, clock.now())) for one in public_ones]
 
 
 @blueprint.get("/privacy")

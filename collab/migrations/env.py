@@ -8,12 +8,9 @@ from alembic import context
 from sqlalchemy import JSON, Enum
 
 from collab.db import Base
+from collab.migrations import is_ours
 
 JSONB = "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
-
-
-def _is_ours(name: str | None, kind: str, parents: Any) -> bool:
-    return not (kind == "table" and name is not None and name.startswith("huey_"))
 
 
 def _type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
@@ -39,7 +36,7 @@ def _type(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    include_name=_is_ours,
+    include_name=is_ours,
     render_item=_type,
     render_as_batch=True,
     compare_type=False,

@@ -10,12 +10,14 @@ from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from html import escape
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from collab import clock
+from collab.config import Settings
 from collab.db import db, transaction
 from collab.notifications import rules
 from collab.notifications.models import Message, MessageState
@@ -23,15 +25,24 @@ from collab.notifications.models import Message, MessageState
 SMTP_SECONDS = 30
 SITE = "{site}"  # stands for the configured base URL in a body that is written where nobody knows it
 
+# One line a header, however long an address is: a folded one can break the signature of the mail.
+WIRE = SMTP.clone(max_line_length=998)
+
 Send = Callable[[EmailMessage], None]
+Check = Callable[[Message], bool]
 
 
 class InDoubt(Exception):
     """The server had the whole mail and did not say what it did with it: sending it again could make two of it."""
 
 
-def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
-    """Writes a mail in the open transaction. The same `purpose_key` twice is one mail: the first."""
+def queue(
+    to: str, subject: str, body: str, *, purpose_key: str, html: str | None = None, list_unsubscribe: str | None = None
+) -> None:
+    """Writes a mail in the open transaction. The same `purpose_key` twice is one mail: the first.
+
+    `list_unsubscribe` is the address that ends such mails by POST (RFC 8058).
+    """
     known = db.session.scalar(select(Message.id).where(Message.purpose_key == purpose_key))
     if known:
         return
@@ -42,6 +53,8 @@ def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
             to=to,
             subject=" ".join(subject.split())[:200],
             body=body,
+            html=html,
+            list_unsubscribe=list_unsubscribe,
             message_id=f"<{identity}@collab>",
             purpose_key=purpose_key,
             queued_at=clock.now(),
@@ -49,17 +62,20 @@ def queue(to: str, subject: str, body: str, *, purpose_key: str) -> None:
     )
 
 
-def deliver(send: Send, *, mail_from: str, site: str = "", footer: str = "", limit: int = 100) -> int:
+def deliver(
+    send: Send, *, mail_from: str, site: str = "", footer: str = "", check: Check | None = None, limit: int = 100
+) -> int:
     """Sends what is queued, one transaction to claim and one to close each. Returns how many were sent.
 
     `site` is the configured base URL; `footer` closes each mail that does not say it already. The words of a sent mail
-    are erased, as they may hold a private link.
+    are erased, as they may hold a private link. `check` looks at a claimed message once more: it may change its words,
+    and says whether it is still to be sent.
 
     A mail that was refused waits and is tried again; one in doubt stays `sending`, and nobody sends it again.
     """
     sent = 0
     for identity in _queued(limit):
-        message = _claim(identity)
+        message = _claim(identity, check)
         if message is None:
             continue
         try:
@@ -78,6 +94,12 @@ def deliver(send: Send, *, mail_from: str, site: str = "", footer: str = "", lim
     return sent
 
 
+def deliver_as_configured(settings: Settings, *, footer: str, check: Check) -> int:
+    """The same by the configured way out: to the SMTP server or, without one, into files."""
+    send = to_smtp(settings.smtp_url) if settings.smtp_url else to_folder(settings.mail_folder)
+    return deliver(send, mail_from=settings.mail_from, site=settings.base_url, footer=footer, check=check)
+
+
 def _queued(limit: int) -> list[uuid.UUID]:
     now = clock.now()
     waited = [and_(Message.attempts == tried, Message.claimed_at <= now - wait) for tried, wait in rules.WAITS.items()]
@@ -88,7 +110,7 @@ def _queued(limit: int) -> list[uuid.UUID]:
     return found
 
 
-def _claim(identity: uuid.UUID) -> Message | None:
+def _claim(identity: uuid.UUID, check: Check | None) -> Message | None:
     with transaction() as session:
         claimed = session.execute(
             update(Message)
@@ -98,6 +120,11 @@ def _claim(identity: uuid.UUID) -> Message | None:
         if not claimed.rowcount:  # type: ignore[attr-defined]
             return None
         message = session.get_one(Message, identity)
+        if check and not check(message):
+            message.state = MessageState.dropped
+            _erase_words(message)
+            return None
+        session.flush()
         session.expunge(message)
         return message
 
@@ -108,7 +135,18 @@ def _close(identity: uuid.UUID, state: MessageState, error: str = "") -> None:
         message.state = state
         message.last_error = error[:400]
         if state is MessageState.sent:
-            message.sent_at, message.body = clock.now(), ""
+            message.sent_at = clock.now()
+            _erase_words(message)
+
+
+def _erase_words(message: Message) -> None:
+    message.body, message.html, message.list_unsubscribe = "", None, None
+
+
+def forget(to: str, *, purpose: str) -> None:
+    """Erases all mails to an address whose `purpose_key` begins so, whatever became of them."""
+    with_purpose = Message.purpose_key.startswith(purpose, autoescape=True)
+    db.session.execute(delete(Message).where(Message.to == to, with_purpose))
 
 
 def _email(message: Message, mail_from: str, site: str, footer: str) -> EmailMessage:
@@ -119,6 +157,13 @@ def _email(message: Message, mail_from: str, site: str, footer: str) -> EmailMes
     email["Auto-Submitted"] = "auto-generated"
     body = message.body.replace(SITE, site)
     email.set_content(body if footer in body else f"{body.rstrip()}\n\n{footer}\n")
+    if message.html is not None:
+        html = message.html.replace(SITE, site)
+        closing = f"<p>{escape(footer)}</p>\n</body>" if footer else "</body>"
+        email.add_alternative(html.replace("</body>", closing), subtype="html")
+    if message.list_unsubscribe is not None:
+        email["List-Unsubscribe"] = f"<{message.list_unsubscribe.replace(SITE, site)}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return email
 
 
@@ -128,7 +173,7 @@ def to_folder(folder: Path) -> Send:
     def send(email: EmailMessage) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         name = str(email["Message-ID"]).strip("<>").partition("@")[0]
-        (folder / f"{name}.eml").write_bytes(email.as_bytes())
+        (folder / f"{name}.eml").write_bytes(email.as_bytes(policy=WIRE.clone(linesep="\n")))
 
     return send
 
@@ -176,7 +221,7 @@ def _hand_over(server: smtplib.SMTP, email: EmailMessage) -> None:
     if code not in (250, 251):
         raise smtplib.SMTPRecipientsRefused({receiver: (code, reply)})
     try:
-        code, reply = server.data(email.as_bytes(policy=SMTP))
+        code, reply = server.data(email.as_bytes(policy=WIRE))
     except smtplib.SMTPResponseException:
         raise
     except OSError as error:

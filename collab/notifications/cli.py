@@ -10,8 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
-from collab.config import Settings
-from collab.notifications.actions import Send, deliver, to_folder, to_smtp
+from collab.notifications.actions import deliver_as_configured
 from collab.web.application import Collab
 
 PAUSE_SECONDS = 5
@@ -44,11 +43,4 @@ def keep_sending(app: Collab) -> None:
 
 
 def _deliver(app: Collab) -> int:
-    settings = app.settings
-    send = delivery(settings)
-    return deliver(send, mail_from=settings.mail_from, site=settings.base_url, footer=app.mail_footer())
-
-
-def delivery(settings: Settings) -> Send:
-    """The configured way out."""
-    return to_smtp(settings.smtp_url) if settings.smtp_url else to_folder(settings.mail_folder)
+    return deliver_as_configured(app.settings, footer=app.mail_footer(), check=app.mail_check)

@@ -18,6 +18,7 @@ class MessageState(enum.Enum):
     sending = "sending"
     sent = "sent"
     failed = "failed"
+    dropped = "dropped"  # nothing was left to say when it was to be sent
 
 
 class Message(Base, Identified):
@@ -29,6 +30,8 @@ class Message(Base, Identified):
     to: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    list_unsubscribe: Mapped[str | None] = mapped_column(String(500))
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     purpose_key: Mapped[str] = mapped_column(String(160), unique=True)
     state: Mapped[MessageState] = mapped_column(values(MessageState), default=MessageState.queued)

@@ -24,6 +24,7 @@ class Collab(Flask):
 
     settings: Settings
     mail_footer: Callable[[], str]
+    mail_check: Callable[[Any], bool]  # whether a claimed message is still to be sent
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with clock.pinned():

@@ -6,11 +6,12 @@ import hashlib
 import hmac
 import posixpath
 import re
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from flask import Response, abort, current_app, request
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock
@@ -54,6 +55,12 @@ def keep(response: Response) -> None:
     used.status, used.location = response.status_code, _seen_from_here(response.headers.get("Location", ""))
     if not used.location:
         used.content_type, used.body = response.content_type, response.get_data(as_text=True)
+
+
+def forget(before: datetime) -> int:
+    """Deletes the keys used before; whoever sends such an old form again does it anew. Returns how many went."""
+    done = db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.used_at < before))
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _replay(used: IdempotencyKey) -> Response:

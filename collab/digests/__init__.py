@@ -1,0 +1,1 @@
+"""Updates by email: who asked for what, and the mails that tell what was published."""

@@ -1,0 +1,1 @@
+"""Every write to subscriptions and runs, by noun."""

@@ -1,0 +1,1 @@
+"""Reading subscriptions, subjects, runs and what was published."""

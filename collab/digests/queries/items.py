@@ -1,0 +1,152 @@
+"""What was published, from the rows that made it public; nothing from a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from collab import clock
+from collab.accounts.models import Organisation
+from collab.consultations import policy as consultations_policy
+from collab.consultations.models import Consultation, Outcome, PublicFeedback
+from collab.consultations.rules import standing
+from collab.db import db
+from collab.digests.models import Topic
+from collab.digests.rules.items import Item, Kind, chosen, row_ids
+from collab.digests.rules.windows import Window
+from collab.proposals.models import Edition, Marking, Proposal, Purpose
+from collab.web.filters import last_minute
+
+
+def published(starts_at: datetime, ends_at: datetime) -> list[Item]:
+    """All that became public in a half-open window and is public now, in a fixed number of statements."""
+    return [item for item in _found(_between(starts_at, ends_at)) if starts_at <= item.at < ends_at]
+
+
+def sample(topic: Topic, subject_id: UUID, last: Window) -> tuple[Item, ...]:
+    """What the mail of a window would have told about a subject."""
+    return chosen(published(last.starts_at, last.ends_at), topic, subject_id, last.starts_at, last.ends_at)
+
+
+def by_keys(keys: Collection[str]) -> dict[str, Item]:
+    """What of these items is public now."""
+    return {item.key: item for item in _found(_named(keys)) if item.key in keys}
+
+
+Where = tuple[ColumnElement[bool], ColumnElement[bool]]
+
+
+def _between(starts_at: datetime, ends_at: datetime) -> Where:
+    def during(column: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+        return and_(column >= starts_at, column < ends_at)
+
+    return during(Edition.published_at), or_(  # type: ignore[arg-type]
+        during(Consultation.opens_at),  # type: ignore[arg-type]
+        during(Consultation.opening_approved_at),  # type: ignore[arg-type]
+        during(Consultation.closes_at),  # type: ignore[arg-type]
+        Consultation.feedback.has(during(PublicFeedback.published_at)),  # type: ignore[arg-type]
+        Consultation.outcome.has(during(Outcome.published_at)),  # type: ignore[arg-type]
+    )
+
+
+def _named(keys: Collection[str]) -> Where:
+    editions = row_ids(keys, Kind.edition)
+    consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome)
+    return (
+        Edition.id.in_(editions) if editions else false(),
+        Consultation.id.in_(consultations) if consultations else false(),
+    )
+
+
+def _found(where: Where) -> Iterator[Item]:
+    now = clock.now()
+    found = [*_editions(where[0]), *_consultations(where[1], now)]
+    return (item for item in found if item.at <= now)
+
+
+def _editions(where: ColumnElement[bool]) -> list[Item]:
+    """Title and organisations as they were frozen: what the proposal says now may be a draft."""
+    query = select(Edition).join(Edition.proposal).where(where, Edition.published_at.is_not(None))
+    official = query.where(Proposal.marking == Marking.official, Edition.publication_number.is_not(None))
+    rows = db.session.scalars(official.options(joinedload(Edition.proposal)).order_by(Edition.published_at, Edition.id))
+    found = [(row, row.content) for row in rows]
+    codes = {part["code"] for _, content in found for part in content["organisations"]}
+    ids = {code: row_id for row_id, code in db.session.execute(_coded(codes))} if codes else {}
+    return [
+        Item(
+            kind=Kind.edition,
+            row_id=row.id,
+            at=row.published_at,  # type: ignore[arg-type]
+            title=content["title"]["en"],
+            detail=_edition_words(row),
+            path=f"/proposals/{row.proposal.address}/editions/{row.publication_number}",
+            organisation_ids=frozenset(ids[p["code"]] for p in content["organisations"] if p["code"] in ids),
+            proposal_id=row.proposal_id,
+        )
+        for row, content in found
+    ]
+
+
+def _coded(codes: Collection[str]) -> Select[UUID, str]:
+    return select(Organisation.id, Organisation.code).where(Organisation.code.in_(codes)).order_by(Organisation.code)
+
+
+def _edition_words(row: Edition) -> str:
+    purpose = "for consultation" if row.purpose is Purpose.consultation else "the decision"
+    return f"{row.proposal.reference}, edition {row.publication_number}, {purpose}"
+
+
+def _consultations(where: ColumnElement[bool], now: datetime) -> list[Item]:
+    sensitive = Consultation.proposal.has(Proposal.marking != Marking.official)
+    query = select(Consultation).where(
+        where, consultations_policy.is_public(), Consultation.marking == Marking.official, ~sensitive
+    )
+    loaded = query.options(
+        selectinload(Consultation.runners),
+        joinedload(Consultation.feedback).load_only(PublicFeedback.published_at, PublicFeedback.consultation_id),
+        joinedload(Consultation.outcome).load_only(Outcome.published_at, Outcome.consultation_id),
+        load_only(
+            Consultation.reference,
+            Consultation.title,
+            Consultation.proposal_id,
+            Consultation.opens_at,
+            Consultation.closes_at,
+            Consultation.opening_approved_at,
+            Consultation.withdrawn_at,
+            Consultation.is_historic,
+        ),
+    )
+    rows = db.session.scalars(loaded.order_by(Consultation.opens_at, Consultation.id))
+    return [item for row in rows if standing.is_public(row, now) for item in _told(row)]
+
+
+def _told(row: Consultation) -> Iterator[Item]:
+    """A consultation that was withdrawn neither opened nor closed for anybody who hears of it now."""
+    if row.withdrawn_at is None and row.opens_at is not None:
+        opened_at = max(row.opens_at, row.opening_approved_at or row.opens_at)
+        until = f"Open until {last_minute(row.closes_at)}" if row.closes_at else ""
+        yield _item(row, Kind.opened, opened_at, until)
+    if row.withdrawn_at is None and row.closes_at is not None:
+        yield _item(row, Kind.closed, row.closes_at, "")
+    if row.feedback is not None and row.feedback.published_at is not None:
+        yield _item(row, Kind.feedback, row.feedback.published_at, "What people said")
+    if row.outcome is not None and row.outcome.published_at is not None:
+        yield _item(row, Kind.outcome, row.outcome.published_at, "What was decided, and why")
+
+
+def _item(row: Consultation, kind: Kind, at: datetime, detail: str) -> Item:
+    return Item(
+        kind=kind,
+        row_id=row.id,
+        at=at,
+        title=row.title.en.text,
+        detail=detail,
+        path=f"/consultations/{row.address}",
+        organisation_ids=frozenset(runner.organisation_id for runner in row.runners),
+        proposal_id=row.proposal_id,
+        consultation_id=row.id,
+    )

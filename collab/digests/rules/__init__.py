@@ -1,0 +1,1 @@
+"""What updates decide: windows, items, links, limits and the words of mails."""
