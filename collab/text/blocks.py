@@ -1,0 +1,76 @@
+"""Blocks with stable ids, and the form in which they are stored."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from collab.text.comparison import _steps
+
+
+class BlockKind(enum.Enum):
+    paragraph = "paragraph"
+    heading_2 = "heading_2"
+    heading_3 = "heading_3"
+    bullet = "bullet"
+    numbered = "numbered"
+    quotation = "quotation"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words with the same marks."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, list item or quotation. The id stays while its words change."""
+
+    id: str
+    kind: BlockKind
+    runs: tuple[Run, ...]
+    depth: int = 0
+
+    @property
+    def plain(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
+    """The new blocks with the ids of the old ones that they continue: the same words, else the same place between."""
+    ids: dict[int, str] = {}
+    for _, here, there in _steps([b.plain for b in old], [b.plain for b in new]):
+        ids.update({place: old[was].id for was, place in zip(here, there, strict=False)})
+    return tuple(replace(block, id=ids.get(place, block.id)) for place, block in enumerate(new))
+
+
+def as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """The stored and the published form. Marks that are not set are left out."""
+    return [_block_json(block) for block in blocks]
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    stored: dict[str, Any] = {"id": block.id, "kind": block.kind.value}
+    if block.depth:
+        stored["depth"] = block.depth
+    stored["runs"] = [{name: value for name, value in asdict(run).items() if value} for run in block.runs]
+    return stored
+
+
+def from_json(stored: Iterable[dict[str, Any]]) -> tuple[Block, ...]:
+    return tuple(
+        Block(item["id"], BlockKind(item["kind"]), tuple(Run(**run) for run in item["runs"]), item.get("depth", 0))
+        for item in stored
+    )
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """The words alone, a line a block."""
+    return "\n".join(block.plain for block in blocks)
