@@ -23,7 +23,7 @@ class Permission(enum.Enum):
     publish = "publish what was cleared or approved, as a second person"
     analyse = "read responses and answer them, where the organisation runs the consultation"
     manage_members = "invite people to the organisation and set their roles"
-    follow_process = "see process and dates of the board's area, never content"
+    follow_process = "follow the dates of public consultations on the home page, never content that is not public"
     manage_installation = "create organisations and people, and see security events, never content"
 
 

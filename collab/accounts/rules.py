@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -62,6 +63,25 @@ def commitment_word(independence: Independence, organisation_class: Organisation
     if independence is Independence.judicial or organisation_class is OrganisationClass.inspectorate:
         return "position"
     return "undertaking" if is_independent(independence) else "commitment"
+
+
+_WITH_ARTICLE = re.compile(
+    r"\b(Agency|Alliance|Association|Authority|Board|Centre|College|Commission|Commissioner|Committee|Council|Court|"
+    r"Department|Government|Inspectorate|Institute|League|Ministry|Office|Service|Society|Trust)\b"
+)
+
+
+def the(name: str) -> str:
+    """A body's name inside a sentence: "the Ministry of Justice", but "HM Prison and Probation Service" and "Nacro"."""
+    if name.startswith("The "):
+        return f"the {name[4:]}"
+    bare = name.startswith(("HM ", "His Majesty", "the ")) or not _WITH_ARTICLE.search(name)
+    return name if bare else f"the {name}"
+
+
+def opening(words: str) -> str:
+    """The same at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def token_hash(token: str) -> str:

@@ -48,7 +48,7 @@ def invited(writing_in):
 
 def test_an_invitation_is_taken_up_once(client, invited, reading_in):
     page = client.get_ok(invited)
-    assert "to act for Home Office" in words(page.text)
+    assert "to act for the Home Office" in words(page.text)
     client.get_ok(invited)  # looking does not use it up
     answer = client.submit(invited, password=NEW)
     assert answer.location == "/sign-in"

@@ -139,7 +139,7 @@ def test_a_member_is_not_invited_twice(client, administrator):
         "/organisations/ho/members/invite", email="administrator@ho.example", name="X", roles=["author"]
     )
     assert answer.status_code == 422
-    assert "is a member of Home Office already" in words(answer.text)
+    assert "is a member of the Home Office already" in words(answer.text)
 
 
 def test_for_everybody_else_there_is_no_members_page(client, administrator, writing_in):

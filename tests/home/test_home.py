@@ -45,9 +45,9 @@ def test_blank_cells_wait_for_the_authors_of_the_organisation_that_left_them_bla
         proposal = ready_proposal()
         assert todo(author("MOJ")) == []
         provisions.add_provision(proposal, title="A third", text="And this.", by=author("HO"))
-        assert todo(author("MOJ")) == [("Say what 1 provision means for Ministry of Justice", TITLE)]
+        assert todo(author("MOJ")) == [("Say what 1 provision means for the Ministry of Justice", TITLE)]
         provisions.add_provision(proposal, title="A fourth", text="And that.", by=author("HO"))
-        assert todo(author("MOJ")) == [("Say what 2 provisions mean for Ministry of Justice", TITLE)]
+        assert todo(author("MOJ")) == [("Say what 2 provisions mean for the Ministry of Justice", TITLE)]
         assert todo(acting("MOJ", Role.viewer)) == []
         assert todo(signatory("MOJ")) == []
         assert todo(author("CPS")) == []
@@ -61,9 +61,9 @@ def test_an_implication_waits_for_the_organisation_that_it_concerns_once_it_is_s
         body = accounts.organisation_by_code("HO")
         asserted = implications.assert_implication(proposal, provision=first, organisation=body, terms=cost(), by=mine)
         assert todo(author("HO")) == []
-        assert todo(mine) == [("Share 1 implication that only Ministry of Justice can see", TITLE)]
+        assert todo(mine) == [("Share 1 implication that only the Ministry of Justice can see", TITLE)]
         implications.share_implication(asserted, by=mine)
-        assert todo(author("HO")) == [("Confirm or dispute 1 implication for Home Office", TITLE)]
+        assert todo(author("HO")) == [("Confirm or dispute 1 implication for the Home Office", TITLE)]
         assert todo(mine) == []
 
 
@@ -72,7 +72,7 @@ def test_a_commitment_that_was_not_shared_waits_for_its_own_organisation_only(wr
         proposal = ready_proposal()
         first = grid.live_provisions(proposal)[0]
         commitments.add_commitment(proposal, terms=terms(first), by=author("MOJ"))
-        assert ("Share 1 commitment that only Ministry of Justice can see", TITLE) in todo(author("MOJ"))
+        assert ("Share 1 commitment that only the Ministry of Justice can see", TITLE) in todo(author("MOJ"))
         assert todo(author("HO")) == []
 
 
@@ -180,7 +180,7 @@ def test_signing_waits_for_signatories_while_a_decision_is_prepared(writing_in):
     with writing_in():
         edition = published_edition()
         drafting.begin_decision_edition(edition.proposal, reason="", by=author("HO"))
-        assert ("Sign 1 commitment of Home Office", TITLE) in todo(signatory("HO"))
+        assert ("Sign 1 commitment of the Home Office", TITLE) in todo(signatory("HO"))
 
 
 def test_the_same_thing_again_and_again_is_one_line():

@@ -118,7 +118,7 @@ def test_a_blank_cell_is_named_by_provision_and_body(writing):
     proposal = made.ready_proposal()
     provisions.add_provision(proposal, title="A third", text="Something new.", by=author("HO"))
     words = refused(clearance.freeze, proposal, change_note="First", by=author("HO"))
-    assert "Provision 3.3: Nothing entered yet by Ministry of Justice." in words
+    assert "Provision 3.3: Nothing entered yet by the Ministry of Justice." in words
     assert "3.1" not in words
 
 
@@ -149,7 +149,7 @@ def test_an_asserted_implication_cannot_be_kept_out_by_silence(writing):
     )
     made.implications.share_all_implications(proposal, by=author("MOJ"))
     words = refused(clearance.freeze, proposal, change_note="First", by=author("HO"))
-    assert "Implication 2, for Crown Prosecution Service, is neither confirmed nor disputed yet." in words
+    assert "Implication 2, for the Crown Prosecution Service, is neither confirmed nor disputed yet." in words
 
 
 @pytest.mark.parametrize("note", ["", "  \n "])
@@ -242,7 +242,7 @@ def test_an_objection_has_a_reason_and_replaces_the_clearance(writing):
     clearance.object_to(edition, reason="The cost is not ours.", hash=edition.hash, by=by)
     assert cleared.ended_why is ClearanceEnd.replaced
     assert [said.decision for said in queries.current_clearances(edition)] == [ClearanceDecision.objected]
-    assert rules.standing(edition, queries.positions(edition)) == "Ministry of Justice objects"
+    assert rules.standing(edition, queries.positions(edition)) == "The Ministry of Justice objects"
 
 
 def test_an_objection_is_answered_by_clearing_after_all(writing):
@@ -349,7 +349,7 @@ def test_two_of_three_is_refused_naming_the_third(writing):
     assert words == "Waiting for the Attorney General's Office to clear."
     clearance.object_to(edition, reason="Not so.", hash=edition.hash, by=signatory("AGO"))
     assert (
-        refused(clearance.publish, edition, by=made.publisher()) == "Attorney General's Office objects to this edition."
+        refused(clearance.publish, edition, by=made.publisher()) == "The Attorney General's Office objects to this edition."
     )
     assert edition.published_at is None
     assert edition.proposal.reference is None
@@ -459,7 +459,7 @@ def test_a_decision_edition_needs_them_signed_or_refused(writing):
     proposal = made.published_edition().proposal
     drafting.begin_decision_edition(proposal, by=author("HO"))
     words = refused(clearance.freeze, proposal, change_note="Decision", by=author("HO"))
-    assert "Number 1, by Home Office, is not signed yet." in words
+    assert "Number 1, by the Home Office, is not signed yet." in words
     first = drafts.provisions(proposal)[0]
     refusal = made.terms(first, acceptance=Acceptance.not_agreed)
     made.commitments.add_commitment(proposal, terms=refusal, by=author("MOJ"))

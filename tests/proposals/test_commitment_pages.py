@@ -286,7 +286,7 @@ def test_a_nil_return_is_ones_own_and_explicit(app, here):
     ours, theirs = client_of(app, "VS"), client_of(app, "CPS")
     assert ours.submit(f"{here}/provisions/1/nil").location == f"{here}/grid"
     assert "Nil return: nothing to enter here" in words(theirs, f"{here}/grid")
-    assert "Nothing entered yet by Crown Prosecution Service" in words(theirs, f"{here}/grid")
+    assert "Nothing entered yet by the Crown Prosecution Service" in words(theirs, f"{here}/grid")
     again = ours.submit(f"{here}/provisions/1/nil")
     assert "has made a nil return on 3.1 already" in again.text
     assert theirs.post(f"{here}/provisions/1/nil/withdraw", data=hidden(theirs)).status_code == 404

@@ -88,11 +88,11 @@ def test_change_notes_and_clearances_are_public_by_role_only(client, address):
 
 def test_tables_say_what_each_body_promises_and_expects(client, address):
     said = words(client.get_ok(f"/proposals/{address}/editions/2"))
-    assert "Commitments by Home Office" in said
+    assert "Commitments by the Home Office" in said
     assert "Agreed; signed" in said
     assert "£2.1 million to £5 million, most likely £3.4" in said
     assert "a year (2026 to 2027 prices)" in said
-    assert "Ministry of Justice says that nothing arises for it under provision 3.1" in said
+    assert "The Ministry of Justice says that nothing arises for it under provisions 3.1, 3.2." in said
 
 
 def test_the_words_that_changed_are_marked(client, address):
@@ -278,7 +278,7 @@ def test_objecting_and_taking_it_back(app, frozen):
     moj = as_person(app, "signatory@moj.example")
     answer = moj.submit(f"/proposals/{frozen}/clearance/objection", reason="The cost is not ours.")
     page = moj.follow(answer)
-    assert "Ministry of Justice objects" in words(page)
+    assert "The Ministry of Justice objects" in words(page)
     assert "The cost is not ours." in words(page)
     assert moj.submit(f"/proposals/{frozen}/clearance/objection", reason="").status_code == 422
     page = moj.follow(moj.submit(page, press="Take it back"))

@@ -15,6 +15,7 @@ from collab.accounts.actions.memberships import grant_membership
 from collab.accounts.actions.people import new_person, set_password
 from collab.accounts.models import EmailedToken, Membership, Organisation, Person, Role, TokenPurpose
 from collab.accounts.policy import Viewer, permitted
+from collab.accounts.rules import opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, lock
@@ -42,8 +43,8 @@ def invite(
     if person.password_hash:
         mail.send(
             person.email,
-            f"{organisation.name} has added you on collab",
-            f"You can now act for {organisation.name} on collab. Sign in with the password that you have:",
+            f"{opening(the(organisation.name))} has added you on collab",
+            f"You can now act for {the(organisation.name)} on collab. Sign in with the password that you have:",
             f"{base_url}/sign-in",
             purpose_key=f"membership:{new.id}",
         )

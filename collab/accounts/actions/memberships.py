@@ -9,6 +9,7 @@ from collab import clock
 from collab.accounts import policy, queries, rules
 from collab.accounts.models import Membership, MembershipRole, Organisation, Person, Role
 from collab.accounts.policy import Viewer, permitted
+from collab.accounts.rules import the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, expect_version, lock, touch
@@ -29,7 +30,7 @@ def grant_membership(
             Problem("A system administrator belongs to no organisation, so that they read no content", field="email")
         )
     if queries.membership_in(person.id, organisation.id):
-        raise Refused(Problem(f"{person.name} is a member of {organisation.name} already", field="email"))
+        raise Refused(Problem(f"{person.name} is a member of {the(organisation.name)} already", field="email"))
     new = Membership(person=person, organisation=organisation, job_title=job_title, valid_from=clock.today())
     new.roles = [MembershipRole(role=role) for role in sorted(set(roles), key=lambda role: role.value)]
     db.session.add(new)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from collab.accounts import actions, policy, queries
 from collab.accounts.forms import InviteForm, RolesForm
 from collab.accounts.models import Organisation, OrganisationClass, Role
+from collab.accounts.rules import the
 from collab.accounts.views import blueprint
 from collab.accounts.views.identity import viewer
 from collab.accounts.views.links import base_url
@@ -93,7 +94,7 @@ def confirm_end_of_membership(slug: str, member_id: UUID) -> str:
 def end_membership(slug: str, member_id: UUID) -> ResponseReturnValue:
     found = queries.membership(member_id, organisation=_managed(slug))
     actions.end_membership(found, by=viewer())
-    flash(f"{found.person.name} cannot act for {found.organisation.name} any more")
+    flash(f"{found.person.name} cannot act for {the(found.organisation.name)} any more")
     return redirect(
         url_for("accounts.organisation" if not _still_managed(found.organisation) else "accounts.members", slug=slug),
         303,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from collab.accounts.rules import opening, the
 from collab.consultations.models import DutyBasis, EngagementType
 from collab.consultations.rules import window
 from collab.consultations.rules.standing import ON_A_DECISION
@@ -200,8 +201,8 @@ def _ways(facts: Facts) -> Iterator[Check]:
 
 def _privacy(facts: Facts) -> Iterator[Check]:
     for one in facts.controllers:
-        notice = _unless(one.privacy_notice, f"Enter the privacy notice of {one.name}.")
-        yield Check(f"{one.name} has a privacy notice", notice, "set-up/privacy", one.field)
+        notice = _unless(one.privacy_notice, f"Enter the privacy notice of {the(one.name)}.")
+        yield Check(f"{opening(the(one.name))} has a privacy notice", notice, "set-up/privacy", one.field)
 
 
 def _welsh(facts: Facts) -> Iterator[Check]:

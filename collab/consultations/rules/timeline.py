@@ -23,6 +23,8 @@ EVENT_WORDS = {
     Event.submission_coded: "A response was coded",
     Event.submission_considered: "A response was considered",
     Event.submission_excluded: "A response was left out, with a reason",
+    Event.submission_included: "A response that was left out was taken back in",
+    Event.submission_grouped: "A response was grouped with others like it",
     Event.submission_redaction_checked: "A response was checked for what must not be published",
     Event.theme_added: "A theme was added",
     Event.theme_changed: "A theme was changed",

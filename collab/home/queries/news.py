@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.policy import Viewer
+from collab.accounts.rules import the
 from collab.audit.models import Entry, RootKind
 from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consultation
@@ -49,7 +50,7 @@ def _commitments_due(viewer: Viewer) -> Iterator[Deadline]:
     for one, proposal in db.session.execute(signed.order_by(Commitment.due_on, Commitment.id)):
         href = f"/proposals/{proposal.address}/commitments/{one.id}"
         assert one.due_on  # the WHERE says so
-        yield Deadline(one.due_on, f"What {viewer.organisation_name} promised is due", str(proposal.title), href)
+        yield Deadline(one.due_on, f"What {the(viewer.organisation_name)} promised is due", str(proposal.title), href)
 
 
 def _consultations_due(viewer: Viewer) -> Iterator[Deadline]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from collab.accounts import queries as accounts
 from collab.accounts.policy import Permission, Viewer
+from collab.accounts.rules import the
 from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consideration, Consultation, Runner, Submission
 from collab.db import db
@@ -83,7 +84,7 @@ def _to_answer(viewer: Viewer) -> Iterator[Todo]:
         Implication.shared_at.is_not(None),
     )
     for proposal, count in _count_by_proposal(viewer, *asserted, of=Implication):
-        words = f"Confirm or dispute {things(count, 'implication')} for {viewer.organisation_name}"
+        words = f"Confirm or dispute {things(count, 'implication')} for {the(viewer.organisation_name)}"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
 
 
@@ -94,7 +95,7 @@ def _to_share(viewer: Viewer) -> Iterator[Todo]:
         Commitment.status != CommitmentStatus.withdrawn,
     )
     for proposal, count in _count_by_proposal(viewer, *commitments, of=Commitment):
-        words = f"Share {things(count, 'commitment')} that only {viewer.organisation_name} can see"
+        words = f"Share {things(count, 'commitment')} that only {the(viewer.organisation_name)} can see"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
     implications = (
         Implication.asserted_by_id == viewer.organisation_id,
@@ -102,7 +103,7 @@ def _to_share(viewer: Viewer) -> Iterator[Todo]:
         Implication.status != ImplicationStatus.withdrawn,
     )
     for proposal, count in _count_by_proposal(viewer, *implications, of=Implication):
-        words = f"Share {things(count, 'implication')} that only {viewer.organisation_name} can see"
+        words = f"Share {things(count, 'implication')} that only {the(viewer.organisation_name)} can see"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
 
 
@@ -115,7 +116,7 @@ def _to_sign(viewer: Viewer) -> Iterator[Todo]:
         Proposal.preparing == Purpose.decision,
     )
     for proposal, count in _count_by_proposal(viewer, *unsigned, of=Commitment):
-        words = f"Sign {things(count, 'commitment')} of {viewer.organisation_name}"
+        words = f"Sign {things(count, 'commitment')} of {the(viewer.organisation_name)}"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
 
 
@@ -151,7 +152,7 @@ def _blanks(viewer: Viewer) -> Iterator[Todo]:
         row = cells([me], provisions[one.id], commitments, implications, nils, purpose=one.preparing)
         blank = sum(bool({cell.commitment, cell.implication} & TO_FILL) for cell in row)
         if blank:
-            words = f"Say what {things(blank, 'provision')} {'means' if blank == 1 else 'mean'} for {me.name}"
+            words = f"Say what {things(blank, 'provision')} {'means' if blank == 1 else 'mean'} for {the(me.name)}"
             yield Todo(words, str(one.title), f"/proposals/{one.address}/grid")
 
 

@@ -9,6 +9,7 @@ from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Role
 from collab.accounts.policy import PERMISSIONS, Permission, Viewer, permitted
+from collab.accounts.rules import opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, expect_version, lock
@@ -282,9 +283,9 @@ def _tell_objection(edition: Edition, by: Viewer) -> None:
     lead = [p.organisation_id for p in edition.proposal.participations if p.role is PartRole.lead]
     body = (
         "You get this because your organisation leads the proposal.\n\n"
-        f"{by.organisation_name} objects to the edition that is in clearance. Its reason is on the clearance page."
+        f"{opening(the(by.organisation_name))} objects to the edition that is in clearance. Its reason is on the clearance page."
     )
-    subject = f"{by.organisation_name} objects to a joint proposal that you lead"
+    subject = f"{opening(the(by.organisation_name))} objects to a joint proposal that you lead"
     _mail(edition, f"objected-{by.organisation_id}", lead, subject, body, Permission.write)
 
 

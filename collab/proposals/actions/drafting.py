@@ -12,7 +12,7 @@ from collab.documents import actions as documents
 from collab.documents.models import Document
 from collab.errors import Refused, Stale
 from collab.proposals import policy
-from collab.proposals.models import Participation, PartRole, Proposal, Purpose, Section, SectionKind
+from collab.proposals.models import Marking, Participation, PartRole, Proposal, Purpose, Section, SectionKind
 from collab.proposals.rules import text as rules
 from collab.text import Bilingual, Language
 
@@ -69,16 +69,19 @@ def change(
     summary: str,
     title_cy: str = "",
     summary_cy: str = "",
+    marking: Marking | None = None,
     version: int | None = None,
     by: Viewer,
 ) -> None:
-    """Changes title and summary. Raises Stale, with both languages of both, when somebody saved since."""
+    """Changes title, summary and marking (None leaves it). Raises Stale, with both languages of both, when somebody saved since."""
     open_for_writing(proposal, by=by)
     if version is not None and proposal.version != version:
         raise Stale(_as_typed(proposal))
     proposal.title = proposal.title.revised(title, title_cy)
     proposal.summary = proposal.summary.revised(summary, summary_cy)
-    record(RootKind.proposal, proposal.id, Event.proposal_changed, by=by)
+    proposal.marking = marking or proposal.marking
+    about = {"marking": proposal.marking.value}
+    record(RootKind.proposal, proposal.id, Event.proposal_changed, by=by, about=about)
 
 
 def _as_typed(proposal: Proposal) -> dict[str, str]:
@@ -87,6 +90,7 @@ def _as_typed(proposal: Proposal) -> dict[str, str]:
         "summary": proposal.summary.en.text,
         "title_cy": proposal.title.cy.text,
         "summary_cy": proposal.summary.cy.text,
+        "marking": proposal.marking.value,
     }
 
 

@@ -10,6 +10,7 @@ from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation, Role
 from collab.accounts.policy import Viewer, permitted
+from collab.accounts.rules import opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
@@ -70,7 +71,9 @@ def change_implication(
     _reread(implication, version)
     is_own = implication.organisation_id == implication.asserted_by_id
     if not rules.can_change(implication.status, is_own=is_own):
-        raise Refused(f"{implication.organisation.name} has answered this. Withdraw it and assert it anew to change it")
+        raise Refused(
+            f"{opening(the(implication.organisation.name))} has answered this. Withdraw it and assert it anew to change it"
+        )
     if implication.shared_at is not None and organisation.id != implication.organisation_id:
         raise Refused(Problem("This has been shared as it is. Withdraw it to say it of another", field="organisation"))
     _check(proposal, provision, organisation, terms)
@@ -147,7 +150,7 @@ def withdraw_implication(implication: Implication, *, by: Viewer) -> None:
     _reread(implication, None)
     is_own = implication.organisation_id == implication.asserted_by_id
     if implication.status is ImplicationStatus.confirmed and not is_own:
-        raise Refused(f"{implication.organisation.name} has confirmed this, so it stays")
+        raise Refused(f"{opening(the(implication.organisation.name))} has confirmed this, so it stays")
     implication.status = ImplicationStatus.withdrawn
     _record(implication, Event.implication_withdrawn, by=by)
 
@@ -211,9 +214,9 @@ def _tell_affected(implication: Implication) -> None:
     for member in accounts.members_with([implication.organisation_id]):
         if Role.author in member.role_set:
             body = (
-                f"You get this mail because you are an author of {implication.organisation.name}.\n\n"
-                f"{implication.asserted_by.name} says what provision {implication.provision.label} of a proposal means "
-                f"for it. Only {implication.organisation.name} can confirm or dispute that.\n\n"
+                f"You get this mail because you are an author of {the(implication.organisation.name)}.\n\n"
+                f"{opening(the(implication.asserted_by.name))} says what provision {implication.provision.label} of a proposal means "
+                f"for it. Only {the(implication.organisation.name)} can confirm or dispute that.\n\n"
                 f"Sign in to collab and open "
                 f"{SITE}/proposals/{implication.proposal.address}/implications/{implication.id}\n"
             )

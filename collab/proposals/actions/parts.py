@@ -6,6 +6,7 @@ from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation, Role
 from collab.accounts.policy import Viewer, permitted
+from collab.accounts.rules import opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
@@ -34,9 +35,11 @@ def set_part(
     part = _part(proposal, organisation)
     problems = rules.part_problems(role, reason)
     if part is not None and part.role is PartRole.lead:
-        problems = [Problem(f"{organisation.name} is the lead. Change the lead first", field="role")]
+        problems = [Problem(f"{opening(the(organisation.name))} is the lead. Change the lead first", field="role")]
     if part is not None and role is PartRole.not_affected and _has_entered(proposal, organisation):
-        problems.append(Problem(f"{organisation.name} has commitments or implications here", field="role"))
+        problems.append(
+            Problem(f"{opening(the(organisation.name))} has commitments or implications here", field="role")
+        )
     if problems:
         raise Refused(problems)
     if part is None:
@@ -61,7 +64,7 @@ def change_lead(proposal: Proposal, *, organisation: Organisation, by: Viewer) -
     if new is None or new.role is PartRole.not_affected:
         raise Refused(Problem("Choose an organisation that is named on this proposal", field="organisation"))
     if new.role is PartRole.lead:
-        raise Refused(Problem(f"{organisation.name} is the lead already", field="organisation"))
+        raise Refused(Problem(f"{opening(the(organisation.name))} is the lead already", field="organisation"))
     for part in proposal.participations:
         if part.role is PartRole.lead:
             part.role = PartRole.joint
@@ -80,7 +83,7 @@ def invite(proposal: Proposal, *, organisation: Organisation, by: Viewer) -> Non
     if part.role not in rules.BY_INVITATION:
         raise Refused("Only consulted organisations and observers are invited")
     if part.invited_at is not None:
-        raise Refused(f"{organisation.name} has been invited already")
+        raise Refused(f"{opening(the(organisation.name))} has been invited already")
     part.invited_at = clock.now()
     _tell(proposal, part, by=by)
     _record(part, Event.participation_invited, by=by)
@@ -94,7 +97,7 @@ def remove_part(proposal: Proposal, *, organisation: Organisation, by: Viewer) -
     if part.role is PartRole.lead:
         raise Refused("The lead cannot be taken off. Change the lead first")
     if _has_entered(proposal, organisation):
-        raise Refused(f"{organisation.name} has commitments or implications here, and stays named")
+        raise Refused(f"{opening(the(organisation.name))} has commitments or implications here, and stays named")
     proposal.participations.remove(part)
     about = {"organisation": str(organisation.id)}
     record(RootKind.proposal, proposal.id, Event.participation_removed, by=by, about=about)
@@ -134,8 +137,8 @@ def _tell(proposal: Proposal, part: Participation, *, by: Viewer) -> None:
     for member in accounts.members_with([part.organisation_id]):
         if member.person_id != by.person_id and (readers or Role.author in member.role_set):
             body = (
-                f"You get this mail because you are a member of {part.organisation.name}.\n\n"
-                f"{by.organisation_name} has named it on a proposal: {proposal.title}\n"
+                f"You get this mail because you are a member of {the(part.organisation.name)}.\n\n"
+                f"{opening(the(by.organisation_name))} has named it on a proposal: {proposal.title}\n"
                 f"Its role: {rules.ROLE_WORDS[part.role].lower()}.\n\n"
                 f"Sign in to collab and open {SITE}/proposals/{proposal.address}\n"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collab.proposals.models import PartRole
+from collab.proposals.models import Marking, PartRole
 from collab.proposals.rules.parts import ROLE_HINTS, ROLE_WORDS
 from collab.web.fields import Area, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
@@ -20,6 +20,20 @@ class ProposalForm(BaseForm):
     )
     title_cy = Line("Title in Welsh", most=200)
     summary_cy = Area("Summary in Welsh", most=2_000)
+
+
+class ChangeForm(ProposalForm):
+    """The same for a proposal that is there already."""
+
+    marking = One(
+        "Marking",
+        [required("Choose how the draft is marked")],
+        choices=choices(Marking, {marking: marking.value for marking in Marking}),
+        hints={
+            Marking.official.value: "Nothing in it has to be kept from the public once it is published",
+            Marking.official_sensitive.value: "Something in it must not be published. The text cannot be frozen",
+        },
+    )
 
 
 class SectionForm(BaseForm):

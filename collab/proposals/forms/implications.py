@@ -18,6 +18,7 @@ from collab.proposals.models import (
     Unit,
 )
 from collab.proposals.rules.implications import FUNDING_WORDS, TYPE_WORDS, UNIT_WORDS, ImplicationTerms
+from collab.proposals.rules.words import EVIDENCE_WORDS, RECURRENCE_WORDS, STAGE_WORDS
 from collab.web.fields import Amount, Area, Day, Line, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
@@ -36,18 +37,18 @@ class ImplicationForm(BaseForm):
     central = Amount("Central")
     high = Amount("High")
     unit = Pick("What the figures count", choices=[("", "Choose a unit"), *choices(Unit, UNIT_WORDS)])
-    price_base = Line("Prices of", hint="For example, 2025-26 prices", most=60)
+    price_base = Line("Prices of", hint="The year that the money is counted in. For example, 2025-26", most=60)
     cannot_quantify_reason = Area("Why there are no figures", rows=3, most=2_000)
-    recurrence = Pick("How often", choices=[("", "Choose how often"), *choices(Recurrence)])
+    recurrence = Pick("How often", choices=[("", "Choose how often"), *choices(Recurrence, RECURRENCE_WORDS)])
     from_on = Day("From")
     to_on = Day("To")
-    stages = Many("Stages of a case", choices=choices(Stage))
+    stages = Many("Stages of a case", choices=choices(Stage, STAGE_WORDS))
     areas = Line("Areas", hint="Leave empty where it is the same everywhere", most=500)
     confidence = One("Confidence", [required("Choose how confident you are")], choices=choices(Confidence))
     confidence_reason = Area(
         "Why you are this confident", [required("Say why you are this confident")], rows=3, most=2_000
     )
-    evidence_kind = Pick("Evidence", choices=choices(EvidenceKind), default=EvidenceKind.none.value)
+    evidence_kind = Pick("Evidence", choices=choices(EvidenceKind, EVIDENCE_WORDS), default=EvidenceKind.none.value)
     evidence_title = Line("What the evidence is called", most=300)
     evidence_url = Line("Where the evidence is", hint="An address that begins with https://", most=500)
     assumptions = Area("Assumptions", rows=3, most=5_000)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
@@ -49,6 +49,9 @@ class ListState(enum.Enum):
     in_clearance = "in_clearance"
     consultation = "consultation"
     decision = "decision"
+
+
+PUBLIC_STATES = (ListState.consultation, ListState.decision)
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,23 @@ def _names(organisation: Organisation, viewer: Viewer) -> ColumnElement[bool]:
         f'{{"code":{json.dumps(organisation.code)},"name":', autoescape=True
     )
     return or_(and_(policy.is_draft_of(viewer), part), and_(~policy.is_draft_of(viewer), published))
+
+
+def named(*, viewer: Viewer) -> Sequence[Organisation]:
+    """The organisations that a list can be filtered by: those named on what this viewer may see."""
+    code = literal('{"code":"') + Organisation.code + literal('","name":')
+    part = aliased(Participation)
+    on_one = exists(
+        select(part.id)
+        .join(Proposal, part.proposal_id == Proposal.id)
+        .where(
+            part.organisation_id == Organisation.id,
+            policy.visible_to(viewer),
+            or_(policy.is_draft_of(viewer), _newest(Edition.canonical).contains(code)),
+        )
+        .correlate(Organisation)
+    )
+    return db.session.scalars(select(Organisation).where(on_one).order_by(Organisation.name)).all()
 
 
 def _row(row: Any) -> ListRow:

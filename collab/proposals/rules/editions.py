@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from collab import text
+from collab.accounts.rules import opening, the
 from collab.proposals.models import Clearance, ClearanceDecision, Edition, Participation, PartRole
 from collab.text import Change
 
@@ -33,7 +34,11 @@ class Position:
         """Why this organisation keeps the edition from being published; empty when it does not."""
         if self.is_cleared:
             return ""
-        return f"{self.name} objects to this edition" if self.said else f"Waiting for {the(self.name)} to clear"
+        return (
+            f"{opening(the(self.name))} objects to this edition"
+            if self.said
+            else f"Waiting for {the(self.name)} to clear"
+        )
 
 
 @dataclass(frozen=True)
@@ -75,35 +80,13 @@ def standing(edition: Edition, all_positions: Sequence[Position]) -> str:
         return f"Published as edition {edition.publication_number}"
     if edition.recalled_at is not None:
         return "Recalled"
-    objecting = [p.name for p in all_positions if p.said and not p.is_cleared]
+    objecting = [the(p.name) for p in all_positions if p.said and not p.is_cleared]
     waiting = [the(p.name) for p in all_positions if p.said is None]
     if objecting:
-        return f"{listed(objecting)} {'objects' if len(objecting) == 1 else 'object'}"
+        return f"{opening(listed(objecting))} {'objects' if len(objecting) == 1 else 'object'}"
     if waiting:
         return f"Waiting for {listed(waiting)} to clear"
     return "Cleared by all, ready to publish"
-
-
-_BARE = (
-    "HM ",
-    "His Majesty",
-    "The ",
-    "the ",
-    "NHS ",
-    "APPEAL",
-    "Citizens Advice",
-    "Clinks",
-    "Nacro",
-    "Revolving Doors",
-    "User Voice",
-    "Victim Support",
-    "Women in Prison",
-)
-
-
-def the(name: str) -> str:
-    """A body's name inside a sentence: "the Ministry of Justice", but "HM Prison and Probation Service"."""
-    return name if name.startswith(_BARE) else f"the {name}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from collab.accounts.models import Organisation
-from collab.accounts.rules import commitment_word
+from collab.accounts.rules import commitment_word, the
 from collab.proposals.models import Acceptance, CommitmentStatus, ImplicationStatus, Purpose
 
 
@@ -163,13 +163,13 @@ def implication_state(facts: Iterable[ImplicationFact], *, is_nil: bool) -> Cell
 
 def _missing(organisation: Organisation, commitment: CellState, implication: CellState) -> str:
     if commitment is implication is CellState.blank:
-        return f"Nothing entered yet by {organisation.name}"
+        return f"Nothing entered yet by {the(organisation.name)}"
     if {commitment, implication} <= {CellState.not_shared, CellState.blank}:
-        return f"Not yet shared by {organisation.name}"
+        return f"Not yet shared by {the(organisation.name)}"
     word = commitment_word(organisation.independence, organisation.organisation_class)
     said = [
-        _of_commitment(word, organisation.name).get(commitment, ""),
-        _of_implication(organisation.name).get(implication, ""),
+        _of_commitment(word, the(organisation.name)).get(commitment, ""),
+        _of_implication(the(organisation.name)).get(implication, ""),
     ]
     return ". ".join(part for part in said if part)
 

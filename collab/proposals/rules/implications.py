@@ -36,13 +36,19 @@ TYPE_WORDS = {
 UNIT_WORDS = {
     Unit.gbp: "pounds",
     Unit.gbp_per_year: "pounds a year",
-    Unit.fte: "full-time staff",
+    Unit.fte: "full-time equivalent staff",
     Unit.cases_per_year: "cases a year",
     Unit.hearings_per_year: "hearings a year",
+    Unit.sitting_days: "sitting days",
     Unit.hours_per_year: "hours a year",
+    Unit.prison_places: "prison places",
+    Unit.detention_hours: "hours in detention",
     Unit.people_per_year: "people a year",
     Unit.minutes_per_case: "minutes a case",
     Unit.percent: "per cent",
+    Unit.days: "days",
+    Unit.devices: "devices",
+    Unit.sites: "sites",
 }
 FUNDING_WORDS = {
     FundingPosition.funded_by_lead: "Funded by the lead organisation",

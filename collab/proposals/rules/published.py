@@ -43,6 +43,14 @@ class Body:
     nil_returns: Sequence[Mapping[str, Any]]
 
     @property
+    def nothing(self) -> list[tuple[str, list[str]]]:
+        """(reason, labels of provisions) of the nil returns, one line for each reason."""
+        found: dict[str, list[str]] = {}
+        for record in self.nil_returns:
+            found.setdefault(record["reason"], []).append(record["provision"])
+        return list(found.items())
+
+    @property
     def has_answers(self) -> bool:
         return bool(self.commitments or self.implications or self.nil_returns)
 

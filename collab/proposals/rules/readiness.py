@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from collab.accounts.rules import the
 from collab.proposals.models import (
     Acceptance,
     CommitmentStatus,
@@ -130,7 +131,7 @@ def _cells(blanks: Sequence[Blank], here: str) -> Requirement:
 def _answers(proposal: Proposal, here: str) -> Requirement:
     """Also those about bodies outside the grid: silence must not keep an assertion out of the published text."""
     open_ones = [
-        f"Implication {i.number}, for {i.organisation.name}, is neither confirmed nor disputed yet."
+        f"Implication {i.number}, for {the(i.organisation.name)}, is neither confirmed nor disputed yet."
         for i in proposal.implications
         if i.shared_at and i.status is ImplicationStatus.asserted and i.provision.retired_at is None
     ]
@@ -143,7 +144,7 @@ def _signatures(proposal: Proposal, here: str) -> list[Requirement]:
     if proposal.preparing is not Purpose.decision:
         return []
     unsigned = [
-        f"Number {c.number}, by {c.organisation.name}, is not signed yet."
+        f"Number {c.number}, by {the(c.organisation.name)}, is not signed yet."
         for c in public_commitments(proposal)
         if c.status is not CommitmentStatus.signed and c.acceptance is not Acceptance.not_agreed
     ]

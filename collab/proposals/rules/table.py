@@ -10,9 +10,10 @@ from collab.accounts.models import Organisation
 from collab.proposals.models import Acceptance, Commitment, CommitmentStatus, Implication, NilReturn, Provision
 from collab.proposals.rules.commitments import ACCEPTANCE_WORDS, word_of
 from collab.proposals.rules.grid import Cell
-from collab.proposals.rules.implications import STATUS_WORDS, TYPE_WORDS
+from collab.proposals.rules.implications import STATUS_WORDS
+from collab.proposals.rules.words import within
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Table:
 
 def harmless(value: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would read it as a formula."""
-    return f"'{value}" if value.startswith(RISKY) else value
+    return f"'{value}" if value.startswith(RISKY) or value.lstrip().startswith(RISKY) else value
 
 
 def table(
@@ -104,10 +105,10 @@ def gist(commitment: Commitment) -> str:
 
 
 def _implication(implication: Implication) -> Line:
-    kind = TYPE_WORDS.get(implication.type, implication.type.value.replace("_", " ").capitalize())
+    kind = within(implication.type)
     private = "" if implication.shared_at else " (only your organisation sees this)"
     state = STATUS_WORDS[implication.status].lower()
-    return Line(f"Implication, {kind}, {state}: {implication.summary}{private}", implication_id=implication.id)
+    return Line(f"Implication ({kind}), {state}: {implication.summary}{private}", implication_id=implication.id)
 
 
 def _nil(nil: NilReturn) -> Line:

@@ -6,7 +6,7 @@ from collab.audit.models import Event
 
 EVENT_WORDS = {
     Event.proposal_started: "Proposal started",
-    Event.proposal_changed: "Title or summary changed",
+    Event.proposal_changed: "Title, summary or marking changed",
     Event.participation_set: "An organisation's role was set",
     Event.participation_removed: "An organisation was taken off",
     Event.participation_invited: "An organisation was invited to read the draft",
@@ -34,6 +34,7 @@ EVENT_WORDS = {
     Event.edition_recalled: "Edition recalled",
     Event.edition_cleared: "Edition cleared",
     Event.edition_objected: "Objection made",
+    Event.edition_clearance_withdrawn: "What an organisation said about the edition was taken back",
     Event.edition_published: "Edition published",
     Event.decision_edition_begun: "Decision edition begun",
     Event.proposal_withdrawn: "Proposal withdrawn",

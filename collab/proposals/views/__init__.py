@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from collab.proposals.rules.words import of_prices, said, within
+
 blueprint = Blueprint("proposals", __name__, template_folder="../templates")
+for in_words in (said, within, of_prices):
+    blueprint.add_app_template_filter(in_words)
 
 from collab.proposals.views import (  # noqa: E402, F401 they hang their routes on the blueprint
     clearance,

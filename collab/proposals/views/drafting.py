@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab import text
-from collab.accounts import queries as accounts
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
-from collab.proposals.forms.drafting import DecisionForm, ProposalForm, SectionForm
-from collab.proposals.models import Proposal
+from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm
+from collab.proposals.models import Marking, Proposal
 from collab.proposals.queries import drafts, editions
 from collab.proposals.queries import next_step as steps
 from collab.proposals.rules import editions as edition_rules
+from collab.proposals.rules.readiness import Requirement, unmet
 from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS
 from collab.proposals.rules.timeline import event_words
 from collab.proposals.views import blueprint
@@ -31,17 +32,23 @@ from collab.web.pagination import PAGE_SIZE, Pagination, page_number
 @public
 def proposals() -> str:
     state = next((kind for kind in drafts.ListState if kind.value == request.args.get("state")), None)
-    bodies = accounts.organisations(only_current=False)
-    body = next((one for one in bodies if one.slug == request.args.get("organisation")), None)
-    rows, total = drafts.listing(viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE)
+    bodies = drafts.named(viewer=viewer())
+    wanted = request.args.get("organisation", "")
+    body = next((one for one in bodies if one.slug == wanted), None)
+    rows: list[drafts.ListRow] = []
+    total = 0
+    if body or not wanted:
+        rows, total = drafts.listing(
+            viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE
+        )
     return render_template(
         "proposals/list.html",
         rows=rows,
         pagination=Pagination(page_number(), total),
-        states=list(drafts.ListState),
+        states=list(drafts.ListState) if viewer().is_authenticated else list(drafts.PUBLIC_STATES),
         state=state,
         bodies=bodies,
-        body=body,
+        wanted=wanted,
     )
 
 
@@ -79,9 +86,18 @@ def overview(proposal: Proposal) -> str:
         frozen=frozen,
         standing=edition_rules.standing(frozen, editions.positions(frozen)) if frozen else "",
         step=steps.of(proposal, frozen, viewer=viewer()),
-        requirements=requirements,
+        requirements=[_reachable(requirement, proposal) for requirement in requirements],
+        is_ready=not unmet(requirements),
         published=editions.published(proposal),
     )
+
+
+def _reachable(requirement: Requirement, proposal: Proposal) -> Requirement:
+    """The requirement without its link where the viewer may not open the page that mends it."""
+    is_shut = (requirement.href.endswith("/edit") and not policy.can_manage(viewer(), proposal)) or (
+        "/sections/" in requirement.href and not policy.can_write_text(viewer(), proposal)
+    )
+    return replace(requirement, href="") if is_shut else requirement
 
 
 @blueprint.route("/proposals/<address>/edit", methods=["GET", "POST"])
@@ -95,12 +111,14 @@ def edit_proposal(address: str) -> ResponseReturnValue:
         "title_cy": title.cy.text,
         "summary": summary.en.text,
         "summary_cy": summary.cy.text,
+        "marking": proposal.marking.value,
     }
-    form = ProposalForm(data={**stored, "version": proposal.version})
+    form = ChangeForm(data={**stored, "version": proposal.version})
     if form.is_sent():
         with form.catching():
-            actions.change(proposal, **form.values(), version=form.expected_version, by=viewer())
-            flash("Title and summary saved")
+            values = {**form.values(), "marking": Marking(form.marking.data)}
+            actions.change(proposal, **values, version=form.expected_version, by=viewer())
+            flash("Title, summary and marking saved")
             return redirect(url_for("proposals.proposal", address=proposal.address))
     return render_template("proposals/proposal_form.html", form=form, proposal=proposal), status_of(form)
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from collab.accounts import queries as accounts
 from collab.accounts.policy import require
+from collab.accounts.rules import opening, the
 from collab.accounts.views import viewer
 from collab.proposals import policy, queries
 from collab.proposals.actions import parts as actions
@@ -66,7 +67,7 @@ def _set(proposal: Proposal, form: PartForm) -> ResponseReturnValue:
     organisation = accounts.organisation(str(form.organisation.data))
     role, reason = PartRole(form.role.data), form.reason.data or ""
     actions.set_part(proposal, organisation=organisation, role=role, reason=reason, by=viewer())
-    flash(f"{organisation.name} is named as {ROLE_WORDS[role].lower()}")
+    flash(f"{opening(the(organisation.name))} is named as {ROLE_WORDS[role].lower()}")
     return redirect(url_for("proposals.organisations", address=proposal.address))
 
 
@@ -76,7 +77,7 @@ def remove_part(address: str, slug: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     organisation = drafts.part(proposal, slug).organisation
     actions.remove_part(proposal, organisation=organisation, by=viewer())
-    flash(f"{organisation.name} is not named any more")
+    flash(f"{opening(the(organisation.name))} is not named any more")
     return redirect(url_for("proposals.organisations", address=proposal.address))
 
 
@@ -86,7 +87,7 @@ def invite_part(address: str, slug: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     organisation = drafts.part(proposal, slug).organisation
     actions.invite(proposal, organisation=organisation, by=viewer())
-    flash(f"{organisation.name} can read the draft, and is told by email")
+    flash(f"{opening(the(organisation.name))} can read the draft, and is told by email")
     return redirect(url_for("proposals.organisations", address=proposal.address))
 
 
@@ -105,6 +106,6 @@ def change_lead(address: str) -> ResponseReturnValue:
         with form.catching():
             organisation = accounts.organisation(str(form.organisation.data))
             actions.change_lead(proposal, organisation=organisation, by=viewer())
-            flash(f"{organisation.name} leads from now on")
+            flash(f"{opening(the(organisation.name))} leads from now on")
             return redirect(url_for("proposals.organisations", address=proposal.address))
     return render_template("proposals/lead_form.html", form=form, proposal=proposal), status_of(form)

@@ -137,7 +137,7 @@ def test_a_nil_return_does_not_sign_what_was_proposed():
 
 def test_an_independent_body_is_asked_for_its_undertaking():
     (cell,) = table(implications=[implication(of=THEM, by=THEM)], bodies=(PROSECUTOR,))
-    assert cell.missing == "No undertaking entered yet by Crown Prosecution Service"
+    assert cell.missing == "No undertaking entered yet by the Crown Prosecution Service"
 
 
 def test_a_commitment_on_two_provisions_answers_both_and_no_third_body():
