@@ -1,0 +1,277 @@
+"""Every page is fetched as everybody, with the ids of everything: what is confidential never comes out, and nothing breaks."""
+
+import itertools
+import re
+
+import pytest
+from sqlalchemy import text
+
+from collab.accounts.models import Role
+from collab.db import Base
+from collab.text import Bilingual
+from collab.web.gate import access_of
+from tests.factories import accounts as people
+from tests.factories import analysis, consultations, editions, proposals
+from tests.support.accounts import sign_in
+from tests.support.databases import writing
+
+# No word of these may reach anybody but the bodies that they belong to.
+CANARY = re.compile(r"CNRY-[a-z-]+")
+OUTSIDERS = {
+    "nobody": None,
+    "author of another body": ("CLINKS", Role.author),
+    "signatory of another body": ("CLINKS", Role.signatory),
+    "administrator of the lead": ("HO", Role.administrator),
+    "secretariat": ("NCJB", Role.secretariat),
+    "system administrator": "system",
+}
+
+
+@pytest.fixture
+def world(app):
+    """A published proposal whose working text went on, a draft of another body, a consultation closed and one in preparation."""
+    held: dict[str, list[str]] = {}
+    with writing(app) as session:
+        closed = analysis.closed_consultation(responses=1)
+        published = closed.proposal
+        reply = analysis.submissions(closed)[0]
+        reply.name, reply.email = "CNRY-respondent-name", "cnry@respondent.example"
+        reply.answers[0].words = reply.answers[1].words = "CNRY-answer"
+        theme = analysis.theme(closed, name="CNRY-theme-name")
+        analysis.coded(reply, theme)
+        published.title = Bilingual.of("CNRY-working-title")
+        published.summary = Bilingual.of("CNRY-working-summary")
+        published.provisions[0].title = Bilingual.of("CNRY-working-provision")
+        draft = proposals.start_proposal("MOJ", title="CNRY-draft-title", CPS="joint")
+        draft.provisions[0].title = Bilingual.of("CNRY-draft-provision")
+        private = proposals.add_commitment(draft, "CPS", words="CNRY-private-commitment")
+        said = proposals.add_implication(draft, "MOJ", asserted_by="CPS", summary="CNRY-private-implication")
+        editions.add_options(draft, by=people.author("MOJ"))
+        draft.options[0].title = Bilingual.of("CNRY-draft-option")
+        preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
+        preparing.reasons = "CNRY-consultation-reasons"
+        session.flush()
+        held = {
+            "address": [
+                published.reference,
+                str(published.id),
+                str(draft.id),
+                closed.reference,
+                str(closed.id),
+                str(preparing.id),
+            ],
+            "commitment_id": [str(private.id), str(published.commitments[0].id)],
+            "implication_id": [str(said.id), str(published.implications[0].id)],
+            "option_id": [str(draft.options[0].id), str(published.options[0].id)],
+            "receipt": [reply.receipt],
+            "slug": ["home-office", "crown-prosecution-service"],
+            "member_id": [str(people.author("HO").membership_id)],
+            "kind": ["problem"],
+            "topic": ["about", "dates", "basics"],
+            "number": ["1"],
+            "token": ["A" * 43],
+            "part": ["name", "1"],
+        }
+        for who in OUTSIDERS.values():
+            if who == "system":
+                people.system_administrator()
+            elif who:
+                people.acting(*who)
+        for role in (Role.author, Role.signatory):
+            people.acting("MOJ", role)
+            people.acting("CPS", role)
+    return held
+
+
+def client_of(app, who):
+    client = app.test_client()
+    if who is None:
+        return client
+    email = "system@collab.example" if who == "system" else f"{who[1].value}@{who[0].lower()}.example"
+    return sign_in(client, email, people.PASSWORD)
+
+
+def addresses(app, world, method="GET", *, but=()):
+    """The address of each rule, with each id of the world in each place; without those of the endpoints `but`."""
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods or rule.endpoint in ("static", "accounts.sign_out", *but):
+            continue
+        names = sorted(rule.arguments)
+        for values in itertools.product(*(world.get(name, ["1"]) for name in names)):
+            yield filled(rule, dict(zip(names, values, strict=True)))
+
+
+def filled(rule, values):
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_no_page_says_what_is_confidential(app, world, name):
+    client = client_of(app, OUTSIDERS[name])
+    leaks, count = [], 0
+    for path in addresses(app, world):
+        answer = client.get(path)
+        assert answer.status_code in (200, 301, 302, 303, 403, 404, 410), f"{path} answered {answer.status_code}"
+        found = set(CANARY.findall(answer.get_data(as_text=True))) | set(
+            re.findall("cnry@", answer.get_data(as_text=True))
+        )
+        leaks += [f"{path}: {sorted(found)}"] if found else []
+        count += 1
+    assert count > 200
+    assert leaks == []
+
+
+def test_those_who_may_see_them_do(app, world):
+    """The canaries are alive: each is seen by the body that it belongs to."""
+    seen = set()
+    for who in (("MOJ", Role.author), ("CPS", Role.author), ("HO", Role.author)):
+        client = client_of(app, who)
+        for path in addresses(app, world):
+            seen |= set(CANARY.findall(client.get(path).get_data(as_text=True)))
+    assert {
+        "CNRY-draft-title",
+        "CNRY-private-commitment",
+        "CNRY-private-implication",
+        "CNRY-answer",
+        "CNRY-theme-name",
+        "CNRY-respondent-name",
+        "CNRY-consultation-title",
+        "CNRY-working-title",
+        "CNRY-draft-option",
+    } <= seen
+
+
+PRIVATE = {"CNRY-private-commitment", "CNRY-private-implication"}
+
+
+@pytest.mark.parametrize("role", [Role.author, Role.signatory])
+def test_what_another_body_has_not_shared_stays_with_it(app, world, role):
+    client = client_of(app, ("MOJ", role))
+    leaks = []
+    for path in addresses(app, world):
+        found = PRIVATE & set(CANARY.findall(client.get(path).get_data(as_text=True)))
+        leaks += [f"{path}: {sorted(found)}"] if found else []
+    assert leaks == []
+
+
+def test_an_id_of_one_proposal_is_nothing_on_another(app, world):
+    """The body may see both; the nested address joins what does not belong together."""
+    client = client_of(app, ("MOJ", Role.author))
+    published, draft = world["address"][1], world["address"][2]
+    for name, part in (("commitment_id", "commitments"), ("implication_id", "implications"), ("option_id", "options")):
+        of_draft, of_published = world[name]
+        assert client.get(f"/proposals/{published}/{part}/{of_draft}", follow_redirects=True).status_code == 404
+        assert client.get(f"/proposals/{draft}/{part}/{of_published}").status_code == 404
+
+
+THEIR_OWN = {
+    "accounts.account_name",
+    "accounts.account_password",
+    "accounts.switch",
+    "proposals.new_proposal",
+    "consultations.new_consultation",
+}
+NOT_COMPARED = {"security_events", "sign_ins"}  # what a denied request writes on purpose
+
+
+def stored(app):
+    """Every row of every table, as the database holds it."""
+    with writing(app) as session:
+        names = set(Base.metadata.tables) - NOT_COMPARED
+        return {name: sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')).all())) for name in names}
+
+
+@pytest.mark.parametrize(
+    "name", ["author of another body", "administrator of the lead", "system administrator", "nobody"]
+)
+def test_no_outsider_changes_anything(app, world, name):
+    """Each POST address, with a good token and key, and fields that a forger would send."""
+    client = client_of(app, OUTSIDERS[name])
+    page = client.get("/sign-in" if name == "nobody" else "/account/name").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    forged = {
+        "csrf_token": token, "title": "Forged", "text": "Forged", "reason": "Forged", "organisation": "home-office", "role": "lead", "kind": "preferred",
+        "version": "1", "hash": "0" * 64, "status": "confirmed", "answer": "Forged", "wording": "Forged", "type": "free_text", "change_note": "Forged",
+        "decision": "noted", "direction": "up", "organisation_id": "x", "state": "published", "words": "Forged", "roles": "administrator", "name": "Forged",
+    }  # fmt: skip
+    before = stored(app)
+    wrong = []
+    own = [endpoint for endpoint in app.view_functions if access_of(app, endpoint) == "public" or endpoint in THEIR_OWN]
+    for number, path in enumerate(addresses(app, world, "POST", but=own)):
+        if path.startswith("/organisations") and name != "author of another body":
+            continue  # theirs to manage
+        answer = client.post(path, data={**forged, "idempotency_key": f"{number:032}"})
+        if answer.status_code not in (403, 404):
+            wrong.append(f"{path} answered {answer.status_code}")
+    assert wrong == []
+    assert stored(app) == before
+
+
+# --- Strange addresses -------------------------------------------------------------------------------------------------
+
+STRANGE = ["a%00b", "%ff", "x" * 3000, "'; DROP TABLE people; --", "..%2f..%2fetc", "%E2%80%AE"]
+
+
+@pytest.mark.parametrize("who", ["nobody", "author"])
+def test_a_strange_address_is_not_found(app, world, who):
+    client = client_of(app, None if who == "nobody" else ("HO", Role.author))
+    for rule in app.url_map.iter_rules():
+        texts = [name for name, converter in rule._converters.items() if type(converter).__name__ == "UnicodeConverter"]
+        if "GET" not in rule.methods or not texts or rule.endpoint == "static":
+            continue
+        for strange, target in itertools.product(STRANGE, texts):
+            values = {name: world.get(name, ["1"])[0] for name in rule.arguments}
+            path = filled(rule, {**values, target: strange})
+            answer = client.get(path)
+            assert answer.status_code in (302, 404, 400, 200, 301), f"{path} answered {answer.status_code}"
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "9" * 60])
+def test_a_number_too_big_for_a_database_is_not_found(app, world, number):
+    client = client_of(app, ("HO", Role.author))
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or "number" not in rule.arguments:
+            continue
+        for address in (world["address"][0], world["address"][3]):
+            path = re.sub(r"<int:number>", number, rule.rule.replace("<address>", address).replace("<token>", "A" * 43))
+            answer = client.get(path)
+            assert answer.status_code in (301, 302, 404), f"{path} answered {answer.status_code}"
+
+
+@pytest.mark.parametrize("value", ["%00", "-1", "0", "9" * 40, "1e9", "%ff", "x" * 2000, "1&{0}=2", "%E2%80%AE"])
+def test_a_strange_query_breaks_no_page(app, world, value):
+    client = client_of(app, ("HO", Role.author))
+    names = (
+        "page",
+        "state",
+        "organisation",
+        "proposal",
+        "since",
+        "before",
+        "after",
+        "rows",
+        "provision",
+        "next",
+        "q",
+        "show",
+        "status",
+        "theme",
+        "question",
+        "number",
+        "edition",
+    )
+    pages = [
+        "/proposals", "/consultations", "/organisations", "/sign-in", "/home",
+        *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes")),
+        *(f"/consultations/{world['address'][3]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
+    ]  # fmt: skip
+    query = "&".join(f"{name}={value.format(name)}" for name in names)
+    for path in pages:
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code in (200, 301, 302, 400, 404), f"{path}?…={value[:20]} answered {answer.status_code}"
+
+
+def test_nobody_asks_for_a_million_fields(app, world):
+    client = client_of(app, ("HO", Role.author))
+    answer = client.get(f"/proposals/{world['address'][0]}/commitments/new?rows=1000000")
+    assert len(answer.data) < 200_000
