@@ -68,8 +68,14 @@ def _filters() -> Filters:
         status=_chosen(Consideration, "status"),
         respondent_type=_chosen(RespondentType, "type"),
         channel=_chosen(Channel, "channel"),
-        question=request.args.get("question", None, int),
+        question=_question_number(),
     )
+
+
+def _question_number() -> int | None:
+    """The question that is filtered by; what is no number of a question filters nothing."""
+    asked = request.args.get("question", 0, int)
+    return asked if 0 < asked < 10**6 else None
 
 
 def _chosen(kind: type[Kind], name: str) -> Kind | None:
