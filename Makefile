@@ -6,7 +6,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format frontend
+.PHONY: help install run test faults check format lock screenshots frontend
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: install ## Check, then run every test on both databases and in the browser
 	$(MAKE) check
 	$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS)
 
+faults: install ## Kill and break things at length, on both databases
+	$(BIN)/pytest -m faults $(PYTEST_ARGS)
+
 check: install ## Lint, types, import contracts, migration drift, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +44,14 @@ check: install ## Lint, types, import contracts, migration drift, templates
 format: install ## Format the Python code and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+lock: install ## Write requirements.lock, the hashed pins of production, from constraints.txt
+	$(BIN)/uv pip compile setup.cfg --quiet --extra postgres -c constraints.txt --generate-hashes --no-emit-index-url --no-annotate \
+		--python-version 3.11 --universal --no-header -o requirements.lock
+
+screenshots: install ## Draw the demonstration's main pages into var/screenshots, with an index.html
+	scripts/ensure_test_tools.sh
+	$(BIN)/python scripts/screenshots.py
 
 frontend: ## Build static/govuk anew from npm (needs node and npm)
 	scripts/vendor_frontend.sh
