@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy, _extension
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -138,6 +139,16 @@ def touch(row: Any) -> None:
     unloaded = state.unloaded
     other = next(a.key for a in state.mapper.column_attrs if a.key not in keys and a.key not in unloaded)
     flag_modified(row, other)
+
+
+def add_once(table: type[Base], **values: Any) -> bool:
+    """Inserts a row unless one of its unique keys is taken, waiting for a rival that is about to take it.
+
+    Says whether it was inserted.
+    """
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    return db.session.execute(row).first() is not None
 
 
 def lock(row: Any) -> None:

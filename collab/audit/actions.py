@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock
 from collab.audit import rules
 from collab.audit.models import Chain, Entry, Event, Payload, RootKind, SecurityEvent
 from collab.audit.queries import hashed_fields
-from collab.db import db
+from collab.db import add_once, db
 
 
 class Actor(Protocol):
@@ -59,9 +58,7 @@ def record(
 
 
 def _locked_chain(kind: RootKind, root_id: uuid.UUID) -> Chain:
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Chain).values(root_kind=kind, root_id=root_id, length=0, head="")
-    db.session.execute(new.on_conflict_do_nothing())
+    add_once(Chain, root_kind=kind, root_id=root_id, length=0, head="")
     query = select(Chain).where(Chain.root_kind == kind, Chain.root_id == root_id)
     return db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
 

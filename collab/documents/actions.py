@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock, text
 from collab.accounts.policy import Viewer, anybody, permitted
-from collab.db import db, expect_version, lock
+from collab.db import add_once, db, expect_version, lock
 from collab.documents.models import Document, ReferenceCounter, Revision
 from collab.text import Language, TextStatus
 
@@ -58,10 +57,7 @@ def _english_revision(document: Document) -> int:
 def next_reference(prefix: str, *, by: Viewer) -> str:
     """The next public reference, like JP-2026-003. The counter's row is locked until the transaction ends."""
     year = clock.today().year
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(
-        dialect.insert(ReferenceCounter).values(prefix=prefix, year=year, last=0).on_conflict_do_nothing()
-    )
+    add_once(ReferenceCounter, prefix=prefix, year=year, last=0)
     query = select(ReferenceCounter).where(ReferenceCounter.prefix == prefix, ReferenceCounter.year == year)
     counter = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
     counter.last += 1

@@ -18,7 +18,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from collab import clock
 from collab.config import Settings
-from collab.db import db, transaction
+from collab.db import add_once, db, transaction
 from collab.notifications import rules
 from collab.notifications.models import Message, MessageState
 
@@ -43,22 +43,18 @@ def queue(
 
     `list_unsubscribe` is the address that ends such mails by POST (RFC 8058).
     """
-    known = db.session.scalar(select(Message.id).where(Message.purpose_key == purpose_key))
-    if known:
-        return
     identity = uuid.uuid4()
-    db.session.add(
-        Message(
-            id=identity,
-            to=to,
-            subject=" ".join(subject.split())[:200],
-            body=body,
-            html=html,
-            list_unsubscribe=list_unsubscribe,
-            message_id=f"<{identity}@collab>",
-            purpose_key=purpose_key,
-            queued_at=clock.now(),
-        )
+    add_once(
+        Message,
+        id=identity,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        html=html,
+        list_unsubscribe=list_unsubscribe,
+        message_id=f"<{identity}@collab>",
+        purpose_key=purpose_key,
+        queued_at=clock.now(),
     )
 
 

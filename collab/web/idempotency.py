@@ -12,10 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from flask import Response, abort, current_app, request
 from flask_login import current_user
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock
-from collab.db import db
+from collab.db import add_once, db
 from collab.errors import KeyReused
 from collab.web.models import IdempotencyKey
 
@@ -34,11 +33,8 @@ def claim() -> Response | None:
     if not _KEY.match(key):
         abort(400, "This form came without its idempotency key. Open the page again and send it from there.")
     scope, body_hash = _scope(), _body_hash()
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(IdempotencyKey).values(
-        scope=scope, key=key, body_hash=body_hash, used_at=clock.now(), location="", content_type="", body=""
-    )
-    if db.session.execute(new.on_conflict_do_nothing().returning(IdempotencyKey.key)).first():
+    taken = {"body_hash": body_hash, "used_at": clock.now(), "location": "", "content_type": "", "body": ""}
+    if add_once(IdempotencyKey, scope=scope, key=key, **taken):
         request.environ["collab.idempotency"] = (scope, key)
         return None
     used = db.session.scalars(
