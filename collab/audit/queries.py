@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import selectinload
 
 from collab.audit import rules
-from collab.audit.models import Chain, Entry, RootKind
+from collab.audit.models import Chain, Entry, Event, RootKind
 from collab.db import db
 
 UNREADABLE = (
@@ -28,6 +28,12 @@ def history(kind: RootKind, root_id: UUID, *, limit: int = 200) -> Sequence[Entr
     return db.session.scalars(
         query.options(selectinload(Entry.payload)).order_by(Entry.number.desc()).limit(limit)
     ).all()
+
+
+def last_person(kind: RootKind, root_id: UUID, events: Collection[Event]) -> UUID | None:
+    """Who wrote the newest entry of any of these events."""
+    query = select(Entry.person_id).where(Entry.root_kind == kind, Entry.root_id == root_id, Entry.event.in_(events))
+    return db.session.scalar(query.order_by(Entry.number.desc()).limit(1))
 
 
 def chains() -> Sequence[Chain]:

@@ -22,9 +22,3 @@ def revisions(document_id: UUID) -> Sequence[tuple[Revision, str, str]]:
         .order_by(Revision.number.desc())
     )
     return [(row[0], row[1] or "", row[2] or "") for row in db.session.execute(query)]
-
-
-def last_writer(document_ids: Sequence[UUID]) -> UUID | None:
-    """Who saved last in any of these documents."""
-    query = select(Revision.person_id).where(Revision.document_id.in_(document_ids))
-    return db.session.scalar(query.order_by(Revision.at.desc(), Revision.number.desc()).limit(1))

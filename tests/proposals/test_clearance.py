@@ -349,7 +349,8 @@ def test_two_of_three_is_refused_naming_the_third(writing):
     assert words == "Waiting for the Attorney General's Office to clear."
     clearance.object_to(edition, reason="Not so.", hash=edition.hash, by=signatory("AGO"))
     assert (
-        refused(clearance.publish, edition, by=made.publisher()) == "The Attorney General's Office objects to this edition."
+        refused(clearance.publish, edition, by=made.publisher())
+        == "The Attorney General's Office objects to this edition."
     )
     assert edition.published_at is None
     assert edition.proposal.reference is None
@@ -373,6 +374,16 @@ def test_whoever_wrote_last_cannot_publish_it(writing):
     with pytest.raises(NotAllowed):
         clearance.publish(edition, by=writer)
     assert clearance.publish(edition, by=signatory("HO")).published_at
+
+
+def test_whoever_wrote_the_last_option_cannot_publish_it(writing):
+    proposal = made.ready_proposal()
+    options.add_option(
+        proposal, kind=OptionKind.considered, title="Another way", description="Half of it.", by=made.publisher()
+    )
+    edition = made.cleared_edition(proposal)
+    with pytest.raises(NotAllowed, match="second person"):
+        clearance.publish(edition, by=made.publisher())
 
 
 def test_publication_is_one_reference_one_number_one_time(writing):

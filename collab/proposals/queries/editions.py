@@ -13,8 +13,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from collab.accounts.models import Membership, Organisation
 from collab.accounts.policy import Viewer
+from collab.audit import queries as audit
+from collab.audit.models import Event, RootKind
 from collab.db import db
-from collab.documents import queries as documents
 from collab.errors import NotFound
 from collab.proposals import policy
 from collab.proposals.models import (
@@ -33,6 +34,20 @@ from collab.proposals.models import (
 from collab.proposals.queries import grid as grids
 from collab.proposals.rules import editions as rules
 from collab.proposals.rules.readiness import Blank, Requirement, requirements
+
+TEXT_EVENTS = frozenset(
+    {
+        Event.proposal_started,
+        Event.proposal_changed,
+        Event.text_revised,
+        Event.provision_added,
+        Event.provision_changed,
+        Event.provision_retired,
+        Event.option_added,
+        Event.option_changed,
+        Event.option_removed,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -188,9 +203,8 @@ def readiness(proposal: Proposal) -> list[Requirement]:
 
 
 def last_writer(proposal: Proposal) -> UUID | None:
-    """Who saved last in any section or provision."""
-    sections = [section.document_id for section in proposal.sections]
-    return documents.last_writer(sections + [provision.document_id for provision in proposal.provisions])
+    """Who changed the title, a section, a provision or an option last."""
+    return audit.last_person(RootKind.proposal, proposal.id, TEXT_EVENTS)
 
 
 def changes(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
