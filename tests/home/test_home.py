@@ -187,3 +187,18 @@ def test_the_same_thing_again_and_again_is_one_line():
     at = clock.now()
     rows = [rules.News(at, words, "T", "/t", "A") for words in ("Saved", "Saved", "Cleared", "Saved")]
     assert [(one.words, one.times) for one in rules.gathered(rows)] == [("Saved", 2), ("Cleared", 1), ("Saved", 1)]
+
+
+def test_a_secretariat_follows_the_dates_of_public_consultations_and_nothing_else(app, writing_in):
+    with writing_in():
+        closed_consultation()
+        ready_proposal()
+        acting("NCJB", Role.secretariat)
+        author("MOJ")
+    secretariat, other = app.test_client(), app.test_client()
+    sign_in(secretariat, "secretariat@ncjb.example")
+    sign_in(other, "author@moj.example")
+    page = secretariat.get_ok("/home").text
+    assert "Dates for your board" in page
+    assert "Closed on" in page
+    assert "Dates for your board" not in other.get_ok("/home").text

@@ -187,7 +187,7 @@ def commitments_and_implications(journey, proposal):
     ).press("Save")
     author = journey.as_(at("author.ho"))
     author.go(f"{proposal}/grid").sees(
-        "Nothing entered yet by Victim Support", "Not yet shared by National Police Chiefs"
+        "Nothing entered yet by Victim Support", "Not yet shared by the National Police Chiefs"
     ).sees_not(COMMITMENT)
 
     # The Home Office asserts something about the police, which only the police confirm.

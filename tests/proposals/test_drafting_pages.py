@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from collab.accounts.models import Role
 from collab.notifications.models import Message
-from collab.proposals.models import Participation, Proposal, Provision
+from collab.proposals.models import Marking, Participation, Proposal, Provision
 from tests.factories.accounts import acting, author, sign_in, system_administrator
 from tests.factories.editions import frozen_edition, published_edition
 from tests.factories.proposals import add_organisation, start_proposal
@@ -31,6 +31,48 @@ def proposal(writing_in):
         for code in ("MOJ", "LS", "CPS", "YJB", "VS"):
             author(code)
         return start_proposal("HO", MOJ="joint", LS="supporting", CPS="affected", YJB="consulted").address
+
+
+def test_the_lead_marks_the_draft_and_what_is_sensitive_cannot_be_frozen(app, writing_in, reading_in, proposal):
+    lead, here = client_of(app, "HO"), f"/proposals/{proposal}"
+    assert Page(lead.get_ok(f"{here}/edit").text).words.count("OFFICIAL-SENSITIVE") == 1
+    assert lead.submit(f"{here}/edit", marking="OFFICIAL-SENSITIVE").status_code == 302
+    with reading_in() as session:
+        assert session.scalars(select(Proposal)).one().marking is Marking.official_sensitive
+    assert "Nothing with this marking can be published" in Page(lead.get_ok(here).text).words
+    assert lead.submit(f"{here}/edit", title="Another title").status_code == 302
+    assert "Nothing with this marking can be published" in Page(lead.get_ok(here).text).words
+    assert lead.submit(f"{here}/edit", marking="OFFICIAL").status_code == 302
+    assert "Nothing with this marking can be published" not in Page(lead.get_ok(here).text).words
+    assert lead.submit(f"{here}/edit", {"marking": "SECRET"}, tampered=True).status_code == 422
+
+
+def test_readiness_leads_nobody_to_a_page_that_is_shut(app, proposal):
+    here = f"/proposals/{proposal}"
+    assert f'href="{here}/edit"' in client_of(app, "HO").get_ok(here).text
+    affected = client_of(app, "CPS").get_ok(here).text
+    assert "The proposal is marked OFFICIAL" in affected
+    assert f'href="{here}/edit"' not in affected
+    assert f'href="{here}/sections/' not in affected
+
+
+def test_the_public_page_and_the_working_pages_lead_to_each_other(app, writing_in):
+    with writing_in():
+        address = published_edition(title="Public already").proposal.address
+    lead = client_of(app, "HO")
+    assert f"/proposals/{address}/editions/1" in lead.get_ok(f"/proposals/{address}").text
+    assert "go to its working pages" in lead.get_ok(f"/proposals/{address}/editions/1").text
+    assert "working pages" not in app.test_client().get_ok(f"/proposals/{address}/editions/1").text
+
+
+def test_the_list_offers_only_organisations_that_are_named(app, writing_in, proposal):
+    with writing_in():
+        published_edition(title="Public already")
+    shown = app.test_client().get_ok("/proposals").text
+    assert 'value="ho"' in shown
+    assert 'value="yjb"' not in shown  # only named on a draft
+    assert 'value="writing"' not in shown
+    assert 'value="yjb"' in client_of(app, "HO").get_ok("/proposals").text
 
 
 def test_a_proposal_is_started_and_written(app, writing_in, reading_in):
@@ -233,7 +275,7 @@ def test_naming_inviting_and_handing_over(app, writing_in, reading_in, proposal)
     client.submit(here, press="Invite Youth Justice Board")
     assert client_of(app, "YJB").get(f"/proposals/{proposal}/text").status_code == 200
     client.submit(f"{here}/nca", role="supporting")
-    client.submit(here, press="Take off National Crime Agency")
+    client.submit(here, press="Remove National Crime Agency")
     assert client_of(app, "NCA").get(f"/proposals/{proposal}/text").status_code == 404
     client.submit(f"{here}/lead", organisation="moj")
     assert client.get(f"{here}/new").status_code == 403

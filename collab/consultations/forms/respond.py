@@ -71,7 +71,7 @@ def answer_field(version: QuestionVersion, language: Language, *, must_answer: b
         limit = f"You can write up to {answers.most_characters(version):,} characters."
         return Words(label, checks, hint=f"{hint} {limit}".strip(), rows=10, most=MOST_TYPED)
     kind = Many if version.type is QuestionType.multi else One
-    several = "Choose all that apply." if kind is Many else ""
+    several = "Choose all that apply." if kind is Many and "all that apply" not in hint else ""
     return kind(label, checks, choices=answers.choices(version, language), hint=f"{hint} {several}".strip())
 
 

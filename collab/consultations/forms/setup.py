@@ -9,6 +9,7 @@ from collab.consultations.models import DutyBasis, EngagementType, RunRole
 from collab.web.fields import Area, Clock, Day, Line, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
+ENGAGEMENT_WORDS = {EngagementType.pre_consultation_engagement: "Early engagement"}
 ENGAGEMENT_HINTS = {
     "formal_consultation": "On a proposed decision. Opens only when the four tests of a fair consultation can be met.",
     "statutory_consultation": "The law says that you must consult before deciding.",
@@ -16,6 +17,8 @@ ENGAGEMENT_HINTS = {
     "call_for_evidence": "Collects facts. Its page says that it is not a consultation on a decision.",
     "pre_consultation_engagement": "Before there is a proposal.",
     "survey": "Asks for views or experience, not about a decision.",
+    "quick_poll": "One or two questions, not about a decision.",
+    "event": "A meeting, with what was said at it.",
 }
 DUTY_WORDS = {
     DutyBasis.statute: "The law requires it",
@@ -38,7 +41,7 @@ class StartForm(BaseForm):
     engagement_type = One(
         "What kind of engagement is it?",
         [required("Choose the kind of engagement")],
-        choices=choices(EngagementType),
+        choices=choices(EngagementType, ENGAGEMENT_WORDS),
         hints=ENGAGEMENT_HINTS,
     )
     engagement_reason = Area(

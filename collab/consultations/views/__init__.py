@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from collab.consultations.views.tabs import tabs
+
 blueprint = Blueprint("consultations", __name__, template_folder="../templates")
+blueprint.add_app_template_global(tabs, "consultation_tabs")
 
 from collab.consultations.views import (  # noqa: E402, F401
     answering,

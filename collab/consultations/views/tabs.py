@@ -8,7 +8,9 @@ from collab.accounts.views import viewer
 from collab.consultations import policy
 from collab.consultations.models import Consultation
 
-FOR_CONTROLLERS = frozenset({"consultations.responses", "consultations.themes", "consultations.answer"})
+FOR_CONTROLLERS = frozenset(
+    {"consultations.responses", "consultations.themes", "consultations.report", "consultations.answer"}
+)
 TABS = (
     ("Overview", "consultations.consultation"),
     ("Set up", "consultations.set_up"),
@@ -16,6 +18,7 @@ TABS = (
     ("Readiness", "consultations.readiness"),
     ("Responses", "consultations.responses"),
     ("Themes", "consultations.themes"),
+    ("Report", "consultations.report"),
     ("Answer", "consultations.answer"),
     ("History", "consultations.history"),
 )

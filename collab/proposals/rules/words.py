@@ -26,9 +26,9 @@ STAGE_WORDS = {
     Stage.post_case: "After the case",
 }
 RECURRENCE_WORDS = {
-    Recurrence.one_off: "Once",
+    Recurrence.one_off: "One-off",
     Recurrence.transitional: "While it is brought in",
-    Recurrence.recurring: "Again and again",
+    Recurrence.recurring: "Recurring",
 }
 EVIDENCE_WORDS = {
     EvidenceKind.consultation_response: "Response to a consultation",

@@ -53,7 +53,10 @@ def provision(label, title, *paragraphs):
         ([], "Waiting for the Home Office, the Ministry of Justice and the Attorney General's Office to clear"),
         ([said(HO, CLEARED), said(AGO, CLEARED)], "Waiting for the Ministry of Justice to clear"),
         ([said(HO, CLEARED), said(AGO, OBJECTED)], "The Attorney General's Office objects"),
-        ([said(MOJ, OBJECTED), said(AGO, OBJECTED)], "The Ministry of Justice and the Attorney General's Office object"),
+        (
+            [said(MOJ, OBJECTED), said(AGO, OBJECTED)],
+            "The Ministry of Justice and the Attorney General's Office object",
+        ),
         ([said(HO, CLEARED), said(MOJ, CLEARED), said(AGO, CLEARED)], "Cleared by all, ready to publish"),
         (
             [said(HO, CLEARED), said(MOJ, CLEARED), said(AGO, CLEARED, ended=True)],

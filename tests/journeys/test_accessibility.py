@@ -1,0 +1,86 @@
+"""The demonstration's main pages, wide and narrow, as those who work with them: axe finds nothing, and nothing runs off the screen."""
+
+from datetime import date
+
+import pytest
+
+from collab import demo
+from collab.demo.people import PASSWORD, SYSTEM_ADMINISTRATOR, address
+from tests.support.browser import accessibility_faults
+
+NARROW, WIDE = 320, 1280
+RUNS_OFF = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LARGER_THAN_THE_TITLE = """() => {
+  const size = (heading) => parseFloat(getComputedStyle(heading).fontSize);
+  const title = document.querySelector("main h1");
+  return [...document.querySelectorAll("main h2, main h3, main h4")]
+    .filter((heading) => size(heading) >= size(title)).map((heading) => heading.textContent.trim());
+}"""
+
+PUBLIC, OPEN, CLOSED = "/proposals/{jp01}", "/consultations/{open}", "/consultations/{closed}"
+PAGES = {
+    None: ("/", "/consultations", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
+           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", CLOSED),
+    address("HO", "Author"): (
+        "/home", "/account", "/roles", "/proposals/new", "/consultations/new",
+        PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
+        PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
+        PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/questions", CLOSED + "/readiness",
+        CLOSED + "/responses", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
+        CLOSED + "/history",
+    ),
+    address("AGO", "Signatory"): ("/home", "/proposals/{jp03}", "/proposals/{jp03}/clearance", "/proposals/{jp03}/frozen"),
+    address("HO", "Administrator"): ("/organisations/ho/members", "/organisations/ho/members/invite"),
+    SYSTEM_ADMINISTRATOR[0]: ("/home", "/organisations/new"),
+}  # fmt: skip
+
+
+@pytest.fixture(params=["sqlite"])
+def backend(request):
+    """What a page looks like does not depend on the database."""
+    return request.param
+
+
+@pytest.fixture
+def addresses(app):
+    """The demonstration's addresses by name."""
+    from sqlalchemy import select
+
+    from collab.consultations.models import Consultation
+    from collab.db import db
+    from collab.proposals.models import Proposal
+
+    with app.app_context():
+        demo.fill(date.today(), app.settings.base_url)
+        proposals = db.session.scalars(select(Proposal).order_by(Proposal.started_at)).all()
+        consultations = db.session.scalars(select(Consultation).order_by(Consultation.opens_at)).all()
+        by_title = {str(proposal.title).split()[0]: proposal.address for proposal in proposals}
+        return {
+            "jp01": by_title["Default"],
+            "jp03": by_title["Tell"],
+            "closed": consultations[0].address,
+            "open": consultations[-1].address,
+        }
+
+
+def test_the_main_pages_have_no_fault(addresses, page_js):
+    found = []
+    for who, pages in PAGES.items():
+        page = page_js(width=WIDE)
+        if who:
+            page.goto("/sign-in")
+            page.fill("[name=email]", who)
+            page.fill("[name=password]", PASSWORD)
+            page.click("main button")
+        for pattern in pages:
+            here = pattern.format(**addresses)
+            answer = page.goto(here)
+            assert answer.status == 200, here
+            found += [f"{here}, wide: {fault}" for fault in accessibility_faults(page)]
+            found += [f"{here}: larger than the title: {heading}" for heading in page.evaluate(LARGER_THAN_THE_TITLE)]
+            page.set_viewport_size({"width": NARROW, "height": 800})
+            if page.evaluate(RUNS_OFF):
+                found.append(f"{here} runs off a narrow screen")
+            page.set_viewport_size({"width": WIDE, "height": 900})
+        page.context.close()
+    assert not found, "\n".join(found)
