@@ -48,10 +48,10 @@ def _expected(subject: Subject) -> dict[str, Any]:
     return {"subject": subject, "samples": samples}
 
 
-@blueprint.route("/updates", methods=["GET", "POST"], defaults={"kind": "everything", "address": ""})
+@blueprint.route("/updates", methods=["GET", "POST"])
 @blueprint.route("/updates/<kind>/<address>", methods=["GET", "POST"])
 @public
-def ask(kind: str, address: str) -> ResponseReturnValue:
+def ask(kind: str = "everything", address: str = "") -> ResponseReturnValue:
     if kind not in TOPICS:
         raise NotFound
     subject = subjects.subject(TOPICS[kind], address)
