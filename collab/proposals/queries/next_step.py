@@ -37,6 +37,7 @@ def of(proposal: Proposal, frozen: Edition | None, *, viewer: Viewer) -> Step:
             may_sign=viewer.may(Permission.sign),
             is_frozen=frozen is not None,
             has_to_clear=frozen is not None and _has_to_clear(frozen, viewer),
+            is_objected_to=frozen is not None and _is_objected_to(frozen),
             is_decision=proposal.preparing is Purpose.decision,
             unanswered=_count_implications(proposal, viewer, Implication.organisation_id, is_shared=True),
             unshared=_unshared(proposal, viewer),
@@ -57,6 +58,10 @@ def _is_to_fill(cell: grid_rules.Cell) -> bool:
 def _has_to_clear(frozen: Edition, viewer: Viewer) -> bool:
     said = editions.positions(frozen)
     return any(viewer.acts_for(position.organisation_id) and position.said is None for position in said)
+
+
+def _is_objected_to(frozen: Edition) -> bool:
+    return any(position.said is not None and not position.is_cleared for position in editions.positions(frozen))
 
 
 def _count_implications(

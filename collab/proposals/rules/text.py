@@ -68,6 +68,7 @@ class Step(enum.Enum):
     """The one thing that a reader could usefully do next."""
 
     clear = "clear"
+    settle = "settle"
     answer = "answer"
     share = "share"
     fill = "fill"
@@ -87,6 +88,7 @@ class Work:
     may_sign: bool = False
     is_frozen: bool = False
     has_to_clear: bool = False
+    is_objected_to: bool = False
     is_decision: bool = False
     unanswered: int = 0
     unshared: int = 0
@@ -102,7 +104,7 @@ WRITING = frozenset({PartRole.lead, PartRole.joint, PartRole.supporting})
 def next_step(work: Work) -> Step:
     """The most pressing thing that this reader may do; `wait` when it is the turn of others."""
     if work.is_frozen:
-        return Step.clear if work.has_to_clear and work.may_sign else Step.wait
+        return _in_clearance(work)
     if work.may_write:
         step = _of_author(work)
         if step is not Step.wait:
@@ -110,6 +112,13 @@ def next_step(work: Work) -> Step:
     if work.may_sign and work.is_decision and work.unsigned:
         return Step.sign
     return Step.freeze if work.may_write and work.role is PartRole.lead else Step.wait
+
+
+def _in_clearance(work: Work) -> Step:
+    if work.has_to_clear and work.may_sign:
+        return Step.clear
+    is_to_settle = work.is_objected_to and work.may_write and work.role is PartRole.lead
+    return Step.settle if is_to_settle else Step.wait
 
 
 def _of_author(work: Work) -> Step:

@@ -19,6 +19,7 @@ from collab.proposals.rules import editions as rules
 from collab.proposals.rules import readiness as readiness_rules
 from collab.proposals.rules.published import publication
 from collab.proposals.views import blueprint
+from collab.proposals.views.drafting import reachable
 from collab.web.forms import status_of
 from collab.web.gate import signed_in
 
@@ -38,7 +39,7 @@ def clearance(address: str) -> ResponseReturnValue:
         sayings={saying.organisation_id: saying for saying in said[frozen.id] if not saying.ended_at} if frozen else {},
         earlier=[(edition, said[edition.id]) for edition in rounds if edition is not frozen],
         ended=[saying for saying in said[frozen.id] if saying.ended_at] if frozen else [],
-        requirements=[] if frozen else editions.readiness(proposal),
+        requirements=[] if frozen else [reachable(one, proposal) for one in editions.readiness(proposal)],
         **_next(proposal, frozen),
         comparisons=_comparisons(rounds, frozen),
     )

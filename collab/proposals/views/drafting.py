@@ -86,13 +86,13 @@ def overview(proposal: Proposal) -> str:
         frozen=frozen,
         standing=edition_rules.standing(frozen, editions.positions(frozen)) if frozen else "",
         step=steps.of(proposal, frozen, viewer=viewer()),
-        requirements=[_reachable(requirement, proposal) for requirement in requirements],
+        requirements=[reachable(requirement, proposal) for requirement in requirements],
         is_ready=not unmet(requirements),
         published=editions.published(proposal),
     )
 
 
-def _reachable(requirement: Requirement, proposal: Proposal) -> Requirement:
+def reachable(requirement: Requirement, proposal: Proposal) -> Requirement:
     """The requirement without its link where the viewer may not open the page that mends it."""
     is_shut = (requirement.href.endswith("/edit") and not policy.can_manage(viewer(), proposal)) or (
         "/sections/" in requirement.href and not policy.can_write_text(viewer(), proposal)

@@ -109,3 +109,17 @@ def test_next_step(work, step):
 def test_no_cell_is_a_formula(first):
     assert harmless(f"{first}1+1") == f"'{first}1+1"
     assert harmless(f"a{first}") == f"a{first}"
+
+
+@pytest.mark.parametrize(
+    ("objected", "role", "may_write", "step"),
+    [
+        (True, PartRole.lead, True, Step.settle),
+        (False, PartRole.lead, True, Step.wait),
+        (True, PartRole.joint, True, Step.wait),
+        (True, PartRole.lead, False, Step.wait),
+    ],
+)
+def test_an_objection_is_for_the_authors_of_the_lead_to_settle(objected, role, may_write, step):
+    work = Work(role, may_write=may_write, is_frozen=True, is_objected_to=objected)
+    assert next_step(work) is step
