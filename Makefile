@@ -6,7 +6,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults check format lock screenshots frontend
+.PHONY: help install run test faults bench check format lock screenshots frontend
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ test: install ## Check, then run every test on both databases and in the browser
 
 faults: install ## Kill and break things at length, on both databases
 	$(BIN)/pytest -m faults $(PYTEST_ARGS)
+
+bench: install ## Measure pages, responses and digests beside their floors; JSON in var/bench
+	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.submission
+	$(BIN)/python -m benchmarks.digest
 
 check: install ## Lint, types, import contracts, migration drift, templates
 	$(BIN)/ruff check .

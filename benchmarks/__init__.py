@@ -1,0 +1,1 @@
+"""Measurements: each module is one measure, run by `python -m benchmarks.<name>`; README.md says what was found."""
