@@ -37,7 +37,7 @@ def at_once(writing_in, *acts):
 @pytest.fixture
 def address(writing_in):
     with writing_in():
-        return make.ready(edition=reading.edition(published_edition().id)).address
+        return make.ready(edition=reading.edition(published_edition().id, viewer=author("HO"))).address
 
 
 def of(address, viewer):

@@ -167,12 +167,12 @@ def test_signing_waits_for_the_decision_edition(app, writing_in, reading_in):
     with writing_in():
         proposal = start_proposal("HO", VS="affected")
         made = add_commitment(proposal, "VS", shared=True)
-        one, key = f"/proposals/{proposal.address}/commitments/{made.id}", made.id
+        one, key, version = f"/proposals/{proposal.address}/commitments/{made.id}", made.id, made.version
         acting("VS", Role.signatory)
         acting("HO", Role.signatory)
     signatory = client_of(app, "VS", "signatory")
     assert "would be predetermination" in words(signatory, one)
-    answer = signatory.post(f"{one}/sign", data=hidden(signatory))
+    answer = signatory.post(f"{one}/sign", data={**hidden(signatory), "version": version})
     assert answer.status_code == 422
     assert "would be predetermination" in answer.text
     with writing_in() as session:
