@@ -5,8 +5,9 @@ from __future__ import annotations
 import smtplib
 import ssl
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -14,7 +15,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from collab import clock
 from collab.config import Settings
@@ -56,6 +57,38 @@ def queue(
         purpose_key=purpose_key,
         queued_at=clock.now(),
     )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to queue; see `queue`."""
+
+    to: str
+    subject: str
+    body: str
+    purpose_key: str
+    html: str | None = None
+    list_unsubscribe: str | None = None
+
+
+def queue_all(letters: Iterable[Letter]) -> None:
+    """Writes many mails in one statement. A purpose key that is there already is an error of the database's."""
+    rows = [
+        {
+            "id": (identity := uuid.uuid4()),
+            "to": letter.to,
+            "subject": " ".join(letter.subject.split())[:200],
+            "body": letter.body,
+            "html": letter.html,
+            "list_unsubscribe": letter.list_unsubscribe,
+            "message_id": f"<{identity}@collab>",
+            "purpose_key": letter.purpose_key,
+            "queued_at": clock.now(),
+        }
+        for letter in letters
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
 
 
 def deliver(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock
@@ -19,18 +19,20 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, transaction
 from collab.digests.actions.asking import PURPOSE, keep_hashes
-from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription
+from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription, Topic
 from collab.digests.queries import items, subjects
 from collab.digests.queries import subscriptions as queries
 from collab.digests.rules import links, mail, windows
-from collab.digests.rules.items import Item, chosen
+from collab.digests.rules.items import chosen
 from collab.digests.rules.links import Use
 from collab.digests.rules.windows import Window
-from collab.notifications.actions import SITE, queue
+from collab.notifications.actions import SITE, Letter, queue_all
 from collab.notifications.models import Message
 
-BATCH = 200
+BATCH = 500
 DIGEST = f"{PURPOSE}digest:"
+
+What = tuple[Topic, UUID, datetime]
 
 
 @dataclass(frozen=True)
@@ -92,62 +94,66 @@ def _send_batch(run: DigestRun, secret: str, by: Viewer) -> int | None:
 
 
 def _tell(run: DigestRun, due: Sequence[Subscription], secret: str) -> int:
-    since = min(_covered(one) for one in due)
-    found = items.published(since, run.ends_at)
+    sections = _sections(run, due)
+    rows: list[dict[str, Any]] = []
+    letters: list[Letter] = []
+    for subscriber_id, group in groupby(due, key=lambda one: one.subscriber_id):
+        told = {one: sections[_what(one)] for one in group if sections[_what(one)].items}
+        if told:
+            mail_id, contents = uuid.uuid4(), _contents(told)
+            rows.append({"id": mail_id, "run_id": run.id, "subscriber_id": subscriber_id, "contents": contents})
+            letters.append(_letter(run, mail_id, told, secret))
+    if rows:
+        db.session.flush()
+        db.session.execute(insert(DigestMail), rows)
+    queue_all(letters)
+    db.session.execute(update(Subscription), [{"id": one.id, "covered_until": run.ends_at} for one in due])
+    return len(rows)
+
+
+def _sections(run: DigestRun, due: Sequence[Subscription]) -> dict[What, mail.Section]:
+    """A section for all who are told the same, so that it is chosen and drawn once."""
+    found = items.published(min(_covered(one) for one in due), run.ends_at)
     named = subjects.of(due) if found else {}
-    mails = 0
-    for _, group in groupby(due, key=lambda one: one.subscriber_id):
-        told = {one: chosen(found, one.topic, one.subject_id, _covered(one), run.ends_at) for one in group}
-        parts = {one: about for one, about in told.items() if about}
-        if parts:
-            _queue(run, parts, named, secret)
-            mails += 1
-    db.session.flush()
-    db.session.execute(
-        update(Subscription).where(Subscription.id.in_([one.id for one in due])).values(covered_until=run.ends_at)
-    )
-    return mails
+    sections: dict[What, mail.Section] = {}
+    for one in due:
+        if _what(one) not in sections:
+            about = chosen(found, one.topic, one.subject_id, _covered(one), run.ends_at)
+            sections[_what(one)] = mail.Section(named[one.id].name if about else "", about)
+    return sections
+
+
+def _what(one: Subscription) -> What:
+    return one.topic, one.subject_id, _covered(one)
 
 
 def _covered(one: Subscription) -> datetime:
     return cast(datetime, one.covered_until)  # what is confirmed has it, says the CHECK
 
 
-def _queue(
-    run: DigestRun, told: dict[Subscription, tuple[Item, ...]], named: dict[UUID, subjects.Subject], secret: str
-) -> None:
+def _contents(told: Mapping[Subscription, mail.Section]) -> dict[str, list[str]]:
+    return {str(one.id): section.keys for one, section in told.items()}
+
+
+def _letter(run: DigestRun, mail_id: UUID, told: Mapping[Subscription, mail.Section], secret: str) -> Letter:
     subscriber = next(iter(told)).subscriber
     for one in told:
         keep_hashes(one, secret)
-    row = DigestMail(
-        id=uuid.uuid4(),
-        run_id=run.id,
-        subscriber_id=subscriber.id,
-        contents={str(one.id): [item.key for item in about] for one, about in told.items()},
-    )
-    db.session.add(row)
-    words = _words(run, subscriber, told, named, secret)
-    queue(
-        subscriber.email,
-        words.subject,
-        words.text,
+    words = _words(run, subscriber, told, secret)
+    return Letter(
+        to=subscriber.email,
+        subject=words.subject,
+        body=words.text,
         html=words.html,
         list_unsubscribe=_stop_href(subscriber, list(told), secret),
-        purpose_key=f"{DIGEST}{row.id}",
+        purpose_key=f"{DIGEST}{mail_id}",
     )
 
 
 def _words(
-    run: DigestRun,
-    subscriber: Subscriber,
-    told: dict[Subscription, tuple[Item, ...]],
-    named: dict[UUID, subjects.Subject],
-    secret: str,
+    run: DigestRun, subscriber: Subscriber, told: Mapping[Subscription, mail.Section], secret: str
 ) -> mail.Words:
-    parts = [
-        mail.Part(mail.Section(named[one.id].name, about), _stop_href(subscriber, [one], secret))
-        for one, about in told.items()
-    ]
+    parts = [mail.Part(section, _stop_href(subscriber, [one], secret)) for one, section in told.items()]
     manage = f"{SITE}/updates/manage/{links.token(secret, Use.manage, subscriber.id, subscriber.salt)}"
     return mail.digest(run.frequency, run.ends_at, parts, manage)
 
@@ -185,12 +191,14 @@ def check(message: Message, *, secret: str) -> bool:
         return False
     wanted = queries.still_wanted([UUID(key) for key in row.contents])
     public = items.by_keys({key for keys in row.contents.values() for key in keys})
-    told = {one: tuple(public[key] for key in row.contents[str(one.id)] if key in public) for one in wanted}
-    told = {one: about for one, about in told.items() if about}
-    if not told:
-        return False
-    if {str(one.id): [item.key for item in about] for one, about in told.items()} != row.contents:
-        words = _words(row.run, row.subscriber, told, subjects.of(told), secret)
+    named = subjects.of(wanted)
+    told: dict[Subscription, mail.Section] = {}
+    for one in wanted:
+        left = tuple(public[key] for key in row.contents[str(one.id)] if key in public)
+        if left:
+            told[one] = mail.Section(named[one.id].name, left)
+    if told and _contents(told) != row.contents:
+        words = _words(row.run, row.subscriber, told, secret)
         message.subject, message.body, message.html = words.subject, words.text, words.html
         message.list_unsubscribe = _stop_href(row.subscriber, list(told), secret)
-    return True
+    return bool(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -30,6 +30,19 @@ class Section:
     name: str
     items: tuple[Item, ...]
 
+    @cached_property
+    def keys(self) -> list[str]:
+        return [item.key for item in self.items]
+
+    @cached_property
+    def text(self) -> str:
+        heading = f"{self.name}\n{'=' * min(len(self.name), 72)}"
+        return "\n\n".join([heading, *(_item_text(item) for item in self.items)])
+
+    @cached_property
+    def html(self) -> str:
+        return str(_parts().section(self, SITE))
+
 
 @dataclass(frozen=True)
 class Part:
@@ -47,18 +60,23 @@ class Words:
 
 
 def digest(frequency: Frequency, ends_at: datetime, parts: Sequence[Part], manage_href: str) -> Words:
-    """A whole mail. Sections are drawn once, however many people get them."""
-    count = len({item.key for part in parts for item in part.section.items})
+    """A whole mail. A section is drawn once, however many people get it."""
+    count = len({key for part in parts for key in part.section.keys})
     things = "1 thing was" if count == 1 else f"{count} things were"
     opening = f"{things} published in the {'day' if frequency is Frequency.daily else 'week'} to {moment(ends_at)}."
     drawn = _parts()
-    text, html = [opening], [str(drawn.opening(opening))]
+    text, html = [opening], [_opening(opening)]
     for part in parts:
-        text += [_section_text(part.section), f"Stop updates about {part.section.name}: {part.stop_href}"]
-        html += [_section_html(part.section), str(drawn.stop(part.section.name, part.stop_href))]
+        text += [part.section.text, f"Stop updates about {part.section.name}: {part.stop_href}"]
+        html += [part.section.html, str(drawn.stop(part.section.name, part.stop_href))]
     text += [f"-- \nYou asked for this email {asking.WORDS[frequency][0]}. Change or stop your updates:\n{manage_href}"]
     html += [str(drawn.closing(asking.WORDS[frequency][0], manage_href))]
     return Words(_subject(frequency, ends_at, count), "\n\n".join(text) + "\n", "\n".join(html))
+
+
+@lru_cache(maxsize=100)
+def _opening(words: str) -> str:
+    return str(_parts().opening(words))
 
 
 def _subject(frequency: Frequency, ends_at: datetime, count: int) -> str:
@@ -79,20 +97,9 @@ def confirmation(name: str, frequency: Frequency, href: str, ends_at: datetime) 
     return Words("Confirm your email updates", text, "")
 
 
-@lru_cache(maxsize=4096)
-def _section_text(section: Section) -> str:
-    heading = f"{section.name}\n{'=' * min(len(section.name), 72)}"
-    return "\n\n".join([heading, *(_item_text(item) for item in section.items)])
-
-
 def _item_text(item: Item) -> str:
     lines = [f"{item.words} on {day(item.at)}", item.title, item.detail, f"{SITE}{item.path}"]
     return "\n".join(line for line in lines if line)
-
-
-@lru_cache(maxsize=4096)
-def _section_html(section: Section) -> str:
-    return str(_parts().section(section, SITE))
 
 
 @lru_cache(maxsize=1)
