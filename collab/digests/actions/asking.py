@@ -82,6 +82,12 @@ def _same(asked: Subscription) -> Subscription | None:
 def keep_hashes(one: Subscription, secret: str) -> None:
     """What lets the links of a mail be found again. They are the same as before, unless the secret key was changed."""
     whom = one.subscriber
-    one.stop_hash = links.stored(links.token(secret, Use.stop, one.id, one.salt))
-    whom.stop_hash = links.stored(links.token(secret, Use.stop_all, whom.id, whom.salt))
-    whom.manage_hash = links.stored(links.token(secret, Use.manage, whom.id, whom.salt))
+    _keep(one, "stop_hash", links.token(secret, Use.stop, one.id, one.salt))
+    _keep(whom, "stop_hash", links.token(secret, Use.stop_all, whom.id, whom.salt))
+    _keep(whom, "manage_hash", links.token(secret, Use.manage, whom.id, whom.salt))
+
+
+def _keep(row: Subscription | Subscriber, column: str, token: str) -> None:
+    """Sets only what differs: a row that is set to what it is costs a write's work all the same."""
+    if getattr(row, column) != links.stored(token):
+        setattr(row, column, links.stored(token))
