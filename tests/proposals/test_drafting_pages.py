@@ -243,7 +243,9 @@ def test_provisions_keep_their_numbers(app, proposal):
     for title in ("Second", "Third"):
         client.submit(f"{here}/provisions/new", title=title, text=f"The {title.lower()}.")
     client.submit(f"{here}/text", press="Move 3.3 up")
-    client.submit(f"{here}/text", press="Take out 3.1")
+    asked = client.get_ok(f"{here}/provisions/1/retire")
+    assert "This cannot be undone" in asked.text
+    client.submit(asked, press="Take out 3.1")
     client.submit(f"{here}/provisions/new", title="Fourth", text="The fourth.")
     page = Page(client.get_ok(f"{here}/text").text)
     headings = [words_of(h).split()[0] for h in page.elements("h3") if h.get("id", "").startswith("provision-")]
@@ -393,3 +395,4 @@ class TestList:
         with statements() as many:
             client.get_ok("/proposals")
         assert len(many) == len(few)
+

@@ -13,7 +13,7 @@ from collab.proposals.forms.provisions import ProvisionForm
 from collab.proposals.queries import drafts
 from collab.proposals.rules.text import provision_version
 from collab.proposals.views import blueprint
-from collab.web.forms import status_of
+from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 
 
@@ -62,11 +62,19 @@ def move_provision(address: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("proposals.working_text", address=proposal.address))
 
 
-@blueprint.post("/proposals/<address>/provisions/<int:number>/retire")
+@blueprint.route("/proposals/<address>/provisions/<int:number>/retire", methods=["GET", "POST"])
 @signed_in
 def retire_provision(address: str, number: int) -> ResponseReturnValue:
+    """It cannot be undone, so a page asks first."""
     proposal = queries.get_draft(address, viewer=viewer())
+    require(policy.can_write_text, viewer(), proposal)
     provision = drafts.provision(proposal, number)
-    actions.retire_provision(proposal, provision, by=viewer())
-    flash(f"Provision {provision.label} taken out. Its number will not be used again")
-    return redirect(url_for("proposals.working_text", address=proposal.address))
+    form = BaseForm()
+    if form.is_sent():
+        with form.catching():
+            actions.retire_provision(proposal, provision, by=viewer())
+            flash(f"Provision {provision.label} taken out. Its number will not be used again")
+            return redirect(url_for("proposals.working_text", address=proposal.address))
+    return render_template(
+        "proposals/retire_form.html", form=form, proposal=proposal, provision=provision
+    ), status_of(form)
