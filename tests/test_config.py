@@ -94,6 +94,7 @@ NONSENSE = {
     "COLLAB_SERVICE_CONTACT": ["nobody", "a@b@c", "@"],
     "COLLAB_SMTP_URL": ["mail.example", "http://mail.example", "smtp://", "smtp://[", "smtp://mail.example:99999", "smtp://mail.example/path"],
     "COLLAB_SECURE_COOKIES": ["yes", "true", "2"],
+    "COLLAB_JOBS_URL": ["jobs.sqlite3", "sqlite://", "sqlite:///", "mysql://host/db", "redis:// host"],
 }  # fmt: skip
 
 

@@ -36,8 +36,11 @@ def _subscriber(email: str, now: datetime) -> Subscriber:
     """The row of this address, locked: two who ask at once for one address come one after the other."""
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     new = dialect.insert(Subscriber).values(id=uuid.uuid4(), email=email, made_at=now)
-    db.session.execute(new.on_conflict_do_nothing())
-    return queries.subscriber(email)
+    while True:
+        db.session.execute(new.on_conflict_do_nothing())
+        held = queries.subscriber(email)
+        if held is not None:  # else the address was being erased, and is gone now
+            return held
 
 
 def _send_link(subscriber: Subscriber, subject: Subject, frequency: Frequency, secret: str, now: datetime) -> None:

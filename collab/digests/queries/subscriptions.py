@@ -76,10 +76,10 @@ def _is_current() -> ColumnElement[bool]:
     return and_(Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None))
 
 
-def subscriber(email: str) -> Subscriber:
-    """Locked until the end of the transaction. The row is there."""
+def subscriber(email: str) -> Subscriber | None:
+    """Locked until the end of the transaction."""
     query = select(Subscriber).where(Subscriber.email == email).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def asked_since(subscriber: Subscriber, since: datetime) -> Sequence[Subscription]:
