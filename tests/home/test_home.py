@@ -17,7 +17,15 @@ from collab.proposals.actions import clearance, commitments, drafting, implicati
 from collab.proposals.queries import grid
 from tests.factories.accounts import acting, author, sign_in, signatory, system_administrator
 from tests.factories.analysis import closed_consultation
-from tests.factories.editions import cost, frozen_edition, published_edition, ready_proposal, terms
+from tests.factories.editions import (
+    cleared_edition,
+    cost,
+    frozen_edition,
+    published_edition,
+    publisher,
+    ready_proposal,
+    terms,
+)
 from tests.support.page import words
 
 
@@ -38,6 +46,27 @@ def test_an_edition_waits_for_the_signatories_who_have_not_spoken(writing_in):
         assert asked in todo(signatory("HO"))
         assert asked not in todo(author("HO"))
         assert todo(signatory("CPS")) == []
+
+
+def test_an_objection_waits_for_the_authors_of_the_lead(writing_in):
+    with writing_in():
+        edition = frozen_edition()
+        clearance.object_to(edition, reason="Too fast.", hash=edition.hash, by=signatory("MOJ"))
+        assert ("Read the objection of the Ministry of Justice", TITLE) in todo(author("HO"))
+        assert ("Read the objection of the Ministry of Justice", TITLE) not in todo(author("MOJ"))
+        clearance.clear(edition, hash=edition.hash, by=signatory("MOJ"))
+        assert ("Read the objection of the Ministry of Justice", TITLE) not in todo(author("HO"))
+
+
+def test_a_cleared_text_waits_for_a_second_person_of_the_lead(writing_in):
+    asked = ("Publish this text, which every lead organisation has cleared", TITLE)
+    with writing_in():
+        edition = cleared_edition()
+        assert asked in todo(publisher())
+        assert asked not in todo(author("HO"))  # who froze it
+        assert asked not in todo(author("MOJ"))
+        clearance.withdraw_clearance(edition, by=signatory("MOJ"))
+        assert asked not in todo(publisher())
 
 
 def test_blank_cells_wait_for_the_authors_of_the_organisation_that_left_them_blank(writing_in):

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from collab.accounts import queries as accounts
+from collab.accounts.models import Organisation
 from collab.accounts.policy import Permission, Viewer
 from collab.accounts.rules import the
 from collab.consultations import policy as consultations_policy
@@ -19,6 +20,7 @@ from collab.proposals import policy
 from collab.proposals.models import (
     Acceptance,
     Clearance,
+    ClearanceDecision,
     Commitment,
     CommitmentProvision,
     CommitmentStatus,
@@ -27,6 +29,7 @@ from collab.proposals.models import (
     ImplicationStatus,
     NilReturn,
     Participation,
+    PartRole,
     Proposal,
     Provision,
     Purpose,
@@ -42,8 +45,10 @@ def for_you(viewer: Viewer) -> list[Todo]:
     if viewer.organisation_id is None:
         return []
     found = [*_to_clear(viewer)] if viewer.may(Permission.sign) else []
+    if viewer.may(Permission.publish):
+        found += _to_publish(viewer)
     if viewer.may(Permission.write):
-        found += [*_to_answer(viewer), *_blanks(viewer), *_to_share(viewer)]
+        found += [*_objections(viewer), *_to_answer(viewer), *_blanks(viewer), *_to_share(viewer)]
     if viewer.may(Permission.sign):
         found += _to_sign(viewer)
     if viewer.may(Permission.analyse):
@@ -67,6 +72,44 @@ def _to_clear(viewer: Viewer) -> Iterator[Todo]:
     asked = frozen.where(_named(viewer, policy.CLEARERS), policy.is_draft_of(viewer), Proposal.withdrawn_at.is_(None))
     for one in db.session.scalars(asked.order_by(Edition.frozen_at, Proposal.id)):
         yield Todo("Clear this text or object to it", str(one.title), f"/proposals/{one.address}/clearance")
+
+
+IN_CLEARANCE = and_(Edition.recalled_at.is_(None), Edition.published_at.is_(None))
+LEAD = frozenset({PartRole.lead})
+
+
+def _objections(viewer: Viewer) -> Iterator[Todo]:
+    """To the lead's authors: who objects to the text that is being cleared."""
+    query = select(Proposal, Organisation.name).join(Edition, Edition.proposal_id == Proposal.id)
+    said = query.join(Clearance, Clearance.edition_id == Edition.id).join(Clearance.organisation)
+    standing = said.where(
+        IN_CLEARANCE,
+        Clearance.decision == ClearanceDecision.objected,
+        Clearance.ended_at.is_(None),
+        _named(viewer, LEAD),
+    )
+    for proposal, name in db.session.execute(standing.order_by(Clearance.at, Proposal.id)):
+        words = f"Read the objection of {the(name)}"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/clearance")
+
+
+def _to_publish(viewer: Viewer) -> Iterator[Todo]:
+    """To a second person of the lead: a text that every lead and joint organisation has cleared."""
+    cleared = select(Clearance.id).where(
+        Clearance.edition_id == Edition.id,
+        Clearance.organisation_id == Participation.organisation_id,
+        Clearance.decision == ClearanceDecision.cleared,
+        Clearance.ended_at.is_(None),
+    )
+    waited_for = select(Participation.id).where(
+        Participation.proposal_id == Proposal.id, Participation.role.in_(policy.CLEARERS), ~exists(cleared)
+    )
+    query = select(Proposal).join(Edition, Edition.proposal_id == Proposal.id)
+    first = or_(Edition.frozen_by_id == viewer.person_id, Edition.last_writer_id == viewer.person_id)
+    ready = query.where(IN_CLEARANCE, ~exists(waited_for), ~func.coalesce(first, false()), _named(viewer, LEAD))
+    for proposal in db.session.scalars(ready.order_by(Edition.frozen_at, Proposal.id)):
+        href = f"/proposals/{proposal.address}/clearance"
+        yield Todo("Publish this text, which every lead organisation has cleared", str(proposal.title), href)
 
 
 def _count_by_proposal(
