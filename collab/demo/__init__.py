@@ -1,4 +1,4 @@
-"""Invented content: three proposals and two consultations in different states, and people named by role."""
+"""Invented content: seven proposals and five consultations in different states, subscribers, and people named by role."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from types import ModuleType
 from uuid import UUID
 
+from collab.consultations.models import Consultation
 from collab.db import db
-from collab.demo import consulting, filling, jp01, jp02, jp03, people
+from collab.demo import consulting, filling, jp01, jp02, jp03, jp04, jp05, jp06, jp07, people, subscribers
 from collab.demo.responses import voices
 from collab.proposals.actions import clearance, drafting, provisions
 from collab.proposals.models import Edition, Proposal
@@ -31,6 +32,16 @@ def fill(today: date, base_url: str, say: Callable[[str], None] = lambda words: 
     fill_jp02(today, link)
     say("Tell your story once: in clearance, with an objection")
     fill_jp03(today)
+    say("Reducing the remand population safely: closed, its responses wait to be read")
+    remand = fill_jp04(today, link)
+    say("A standard for getting to court: withdrawn after its consultation")
+    fill_jp05(today, link)
+    say("Cases ready on time: in drafting")
+    fill_jp06(today)
+    say("Your case online: its consultation opens in a few days")
+    published = fill_jp07(today)
+    say("Subscribers, and two digests")
+    subscribers.fill(subscribers.cast_of(remand), published, today - timedelta(days=4), today)
 
 
 def _to_clearance(content: ModuleType, lead: str, start: date, today: date) -> UUID:
@@ -96,3 +107,56 @@ def fill_jp03(today: date) -> None:
     with filling.at(start + timedelta(days=24), 16):
         edition = db.session.get_one(Edition, edition_id)
         clearance.object_to(edition, reason=jp03.OBJECTION, hash=edition.hash, by=filling.signatory("AGO"))
+
+
+def fill_jp04(today: date, link: consulting.Link) -> str:
+    """Returns the consultation's address."""
+    start = today - timedelta(days=120)
+    opens = start + timedelta(days=30)
+    consultation = _consulted(jp04, ["HO", "AGO"], ["HO", "MOJ", "AGO"], start, today, opens, today - timedelta(days=5))
+    consulting.respond(consultation, jp04.VOICES, opens, "MOJ", link)
+    return str(db.session.get_one(Consultation, consultation).address)
+
+
+def fill_jp05(today: date, link: consulting.Link) -> None:
+    start = today - timedelta(days=250)
+    opens, closes = start + timedelta(days=30), start + timedelta(days=115)
+    consultation = _consulted(jp05, ["HMCTS"], ["MOJ", "HMCTS"], start, today, opens, closes)
+    voices = jp05.voices()
+    consulting.respond(consultation, voices, opens, "MOJ", link)
+    consulting.analyse(consultation, jp05, voices, "MOJ", closes + timedelta(days=10))
+    consulting.decide(consultation, jp05, "MOJ", closes + timedelta(days=25))
+    consulting.publish_outcome(consultation, jp05, None, "MOJ", closes + timedelta(days=50), link)
+
+
+def _consulted(
+    content: ModuleType, joint: list[str], clear: list[str], start: date, today: date, opens: date, closes: date
+) -> UUID:
+    """A proposal of the Ministry of Justice from its first draft to a consultation with these dates."""
+    identity = _to_clearance(content, "MOJ", start, today)
+    edition = filling.freeze(identity, start + timedelta(days=20), "MOJ", "First edition, for consultation.")
+    filling.clear(edition, start + timedelta(days=22), clear)
+    filling.publish(edition, start + timedelta(days=25), "MOJ")
+    consultation = consulting.start(edition, content, "MOJ", joint, start + timedelta(days=26))
+    consulting.set_up(consultation, "MOJ", start + timedelta(days=28), opens, closes)
+    return consultation
+
+
+def fill_jp06(today: date) -> None:
+    start = today - timedelta(days=25)
+    identity = filling.start_proposal(jp06, "MOJ", start)
+    filling.enter_positions(jp06, identity, start + timedelta(days=12), today)
+
+
+def fill_jp07(today: date) -> date:
+    """Returns the day on which its edition was published."""
+    start = today - timedelta(days=45)
+    identity = _to_clearance(jp07, "HMCTS", start, today)
+    edition = filling.freeze(identity, start + timedelta(days=20), "HMCTS", "First edition, for consultation.")
+    filling.clear(edition, start + timedelta(days=22), ["MOJ", "HMCTS"])
+    published = start + timedelta(days=25)
+    filling.publish(edition, published, "HMCTS")
+    consultation = consulting.start(edition, jp07, "HMCTS", ["MOJ"], start + timedelta(days=26))
+    opens = today + timedelta(days=5)
+    consulting.set_up(consultation, "HMCTS", today - timedelta(days=5), opens, opens + timedelta(days=90))
+    return published

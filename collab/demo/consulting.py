@@ -237,15 +237,17 @@ def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
         answering.publish_feedback(consultation, by=who(lead))
     with at(on + timedelta(days=5), 9):
         consultation = db.session.get_one(Consultation, identity)
-        words = "I have read the report, the themes and what each body said. The three changes follow from them."
-        answering.confirm_decision(consultation, words, by=signatory(lead))
+        answering.confirm_decision(consultation, content.CONFIRMATION, by=signatory(lead))
 
 
-def publish_outcome(identity: UUID, content: Any, edition_id: UUID, lead: str, on: date, link: Link) -> None:
+def publish_outcome(identity: UUID, content: Any, edition_id: UUID | None, lead: str, on: date, link: Link) -> None:
+    """The government response; with the decision edition where the proposal goes ahead."""
+    edition = str(edition_id) if edition_id else ""
     with at(on, 9):
         consultation = db.session.get_one(Consultation, identity)
-        kind = "proceed_with_changes"
-        answering.draft_outcome(consultation, content.OUTCOME, kind=kind, edition_id=str(edition_id), by=who(lead))
+        answering.draft_outcome(
+            consultation, content.OUTCOME, kind=content.OUTCOME_KIND, edition_id=edition, by=who(lead)
+        )
     with at(on, 10):
         consultation = db.session.get_one(Consultation, identity)
         answering.publish_outcome(consultation, address=link, by=who(lead))

@@ -107,8 +107,8 @@ def start_proposal(content: Any, lead: str, on: date) -> UUID:
             drafting.write_section(proposal, section, text=words, by=who(code))
     with at(on + timedelta(days=8)):
         proposal = _proposal(identity)
-        for title, words in content.PROVISIONS:
-            provisions.add_provision(proposal, title=title, text=words, by=who(lead))
+        for title, words, *welsh in content.PROVISIONS:
+            provisions.add_provision(proposal, title=title, text=words, title_cy="".join(welsh), by=who(lead))
         for kind, title, description, why_not in content.OPTIONS:
             options.add_option(
                 proposal,
@@ -126,7 +126,7 @@ def _proposal(identity: UUID) -> Proposal:
 
 
 def enter_positions(content: Any, identity: UUID, on: date, today: date) -> None:
-    """Each body's commitments and implications, shared; each affected body answers what others assert about it."""
+    """Each body's commitments and implications, shared unless they say otherwise; each affected body answers what others assert about it."""
     for record in content.COMMITMENTS:
         with at(on, 9):
             _commit(_proposal(identity), record, today)
@@ -153,7 +153,8 @@ def _commit(proposal: Proposal, record: Mapping[str, Any], today: date) -> None:
         milestones=[(words, today + timedelta(days=days)) for words, days in record.get("milestones", [])],
     )
     commitment = commitments.add_commitment(proposal, terms=terms, by=by)
-    commitments.share_commitment(commitment, by=by)
+    if record.get("is_shared", True):
+        commitments.share_commitment(commitment, by=by)
 
 
 def _assert(proposal: Proposal, record: Mapping[str, Any]) -> None:

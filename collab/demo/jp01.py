@@ -497,6 +497,8 @@ FEEDBACK = (
     "- Young people said that the question is put at the wrong moment and in the wrong words.\n"
     "- One campaign asked for figures by ethnicity."
 )
+CONFIRMATION = "I have read the report, the themes and what each body said. The three changes follow from them."
+OUTCOME_KIND = "proceed_with_changes"
 OUTCOME = (
     "We will go ahead, with three changes that come from what people told us.\n\n"
     "1. Where no solicitor can come within two hours, advice starts by video.\n"

@@ -17,6 +17,7 @@ CAST: list[tuple[str, tuple[str, ...], str]] = [
     ("AGO", ("signatory",), "Signatory"),
     ("HMPPS", ("author",), "Author"),
     ("HMPPS", ("signatory",), "Signatory"),
+    ("HMCTS", ("author",), "Second author"),
     *(
         (code, ("author", "signatory"), "Author and signatory")
         for code in (
@@ -34,6 +35,9 @@ CAST: list[tuple[str, tuple[str, ...], str]] = [
             "CAWS",
             "JO",
             "PB",
+            "NACRO",
+            "NHSE",
+            "MA",
         )
     ),
     ("NCJB", ("secretariat",), "Secretariat"),
@@ -51,9 +55,16 @@ def tour() -> list[tuple[str, str]]:
     return [
         (address("HO", "Author"), "Author, Home Office: leads JP-01, reads and answers its consultation"),
         (address("HO", "Signatory"), "Signatory, Home Office: decides, clears and signs"),
-        (address("MOJ", "Author"), "Author, Ministry of Justice: leads two other proposals"),
+        (
+            address("MOJ", "Author"),
+            "Author, Ministry of Justice: leads five other proposals, from drafting to withdrawn",
+        ),
         (address("MOJ", "Signatory"), "Signatory, Ministry of Justice"),
         (address("AGO", "Signatory"), "Signatory, Attorney General's Office: has objected to a text"),
+        (
+            address("HMCTS", "Author and signatory"),
+            "Author and signatory, HM Courts & Tribunals Service: its consultation opens in a few days",
+        ),
         (
             address("VS", "Author and signatory"),
             "Author and signatory, Victim Support: a charity that writes and commits",
