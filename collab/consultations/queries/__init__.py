@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab.accounts.policy import Viewer
@@ -17,11 +17,14 @@ from collab.errors import NotFound
 
 def get(address: str, *, viewer: Viewer) -> Consultation:
     """By reference or random id. Raises NotFound, also for what the viewer may not see."""
-    query = select(Consultation).where(
-        or_(Consultation.reference == address, Consultation.id == as_id(address)), policy.visible_to(viewer)
-    )
+    key = as_id(address)
+    named = Consultation.id == key if key else Consultation.reference == address  # either uses its index, both none
+    query = select(Consultation).where(named, policy.visible_to(viewer))
     loaded = query.options(
-        selectinload(Consultation.runners).joinedload(Runner.organisation), joinedload(Consultation.proposal)
+        selectinload(Consultation.runners).joinedload(Runner.organisation),
+        joinedload(Consultation.proposal),
+        joinedload(Consultation.feedback),
+        joinedload(Consultation.outcome),
     )
     found = db.session.scalars(loaded).one_or_none()
     if found is None:

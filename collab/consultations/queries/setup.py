@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab import clock
@@ -75,6 +75,12 @@ def questions(consultation: Consultation) -> Sequence[Question]:
         selectinload(Question.versions).selectinload(QuestionVersion.options), joinedload(Question.provision)
     )
     return db.session.scalars(loaded.order_by(Question.position, Question.number)).all()
+
+
+def count_questions(consultation: Consultation) -> int:
+    """How many questions are asked."""
+    asked = select(func.count(Question.id)).where(Question.consultation_id == consultation.id)
+    return db.session.scalar(asked.where(Question.removed_at.is_(None))) or 0
 
 
 def question(consultation: Consultation, number: int) -> Question:

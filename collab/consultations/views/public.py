@@ -108,7 +108,7 @@ def _page(found: Consultation) -> dict[str, Any]:
         "is_on_a_decision": standing.is_on_a_decision(found),
         "organisations": organisation_names(found),
         "controllers": [one for one in found.runners if one.role in policy.CONTROLLERS],
-        "asked": len(reading.questions(found)),
+        "asked": reading.count_questions(found),
         "votes": tallies.statements(found) if found.import_key else [],
         "voters": tallies.voters(found) if found.import_key else 0,
         "answer": answering.answer_of(found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from collab.accounts.policy import Viewer
@@ -34,7 +34,8 @@ def get_draft(address: str, *, viewer: Viewer) -> Proposal:
 
 
 def _at(address: str) -> Select[Proposal]:
-    return select(Proposal).where(or_(Proposal.reference == address, Proposal.id == as_id(address)))
+    key = as_id(address)
+    return select(Proposal).where(Proposal.id == key if key else Proposal.reference == address)
 
 
 def as_id(address: str) -> UUID | None:

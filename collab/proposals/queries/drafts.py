@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
@@ -76,20 +76,47 @@ def listing(
         query = query.where(_state(viewer) == state.value)
     if organisation is not None:
         query = query.where(_names(organisation, viewer))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    loaded = query.options(selectinload(Proposal.participations).joinedload(Participation.organisation))
-    latest = func.coalesce(_newest(Edition.published_at), Proposal.started_at)
-    rows = db.session.execute(loaded.order_by(latest.desc(), Proposal.id).limit(size).offset((page - 1) * size)).all()
-    return [_row(row) for row in rows], total
+    total = db.session.scalar(query.with_only_columns(func.count(Proposal.id))) or 0
+    latest = func.coalesce(_newest(Edition.published_at), Proposal.started_at).label("latest")
+    page_of = query.add_columns(latest).order_by(latest.desc(), Proposal.id).limit(size).offset((page - 1) * size)
+    rows = db.session.execute(_told(page_of.subquery(), viewer)).all()
+    written = _written([row.id for row in rows if row.is_draft])
+    return [_row(row, written) for row in rows], total
 
 
-def _listed(viewer: Viewer) -> Select[Proposal, bool, str, str | None]:
-    return select(
-        Proposal,
-        policy.is_draft_of(viewer).label("is_draft"),
-        _state(viewer).label("state"),
-        _newest(Edition.canonical).label("canonical"),
-    ).where(policy.visible_to(viewer))
+def _listed(viewer: Viewer) -> Select[UUID]:
+    return select(Proposal.id).where(policy.visible_to(viewer))
+
+
+def _told(found: Subquery, viewer: Viewer) -> Select[Any]:
+    """What a list tells of one page: the long texts are read of these proposals only."""
+    return (
+        select(
+            Proposal.id,
+            Proposal.reference,
+            policy.is_draft_of(viewer).label("is_draft"),
+            _state(viewer).label("state"),
+            _newest(Edition.canonical).label("canonical"),
+        )
+        .join(found, found.c.id == Proposal.id)
+        .order_by(found.c.latest.desc(), Proposal.id)
+    )
+
+
+def _written(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str, tuple[str, ...]]]:
+    """Title, summary and leading organisations of working texts."""
+    if not ids:
+        return {}
+    lead = select(Participation.proposal_id, Organisation.name).join(Participation.organisation)
+    mine = lead.where(Participation.proposal_id.in_(ids), Participation.role.in_(LEADS))
+    leads: dict[UUID, list[str]] = {}
+    for proposal_id, name in db.session.execute(mine.order_by(Participation.position, Participation.id)):
+        leads.setdefault(proposal_id, []).append(name)
+    words = select(Proposal.id, Proposal.title, Proposal.summary).where(Proposal.id.in_(ids)).order_by(Proposal.id)
+    return {
+        row_id: (str(title), str(summary), tuple(leads.get(row_id, ())))
+        for row_id, title, summary in db.session.execute(words)
+    }
 
 
 def _newest(column: Any) -> ColumnElement[Any]:
@@ -141,26 +168,23 @@ def named(*, viewer: Viewer) -> Sequence[Organisation]:
         )
         .correlate(Organisation)
     )
-    return db.session.scalars(select(Organisation).where(on_one).order_by(Organisation.name)).all()
+    named = (
+        select(Organisation)
+        .where(on_one)
+        .options(load_only(Organisation.code, Organisation.slug, Organisation.name, raiseload=True))
+    )
+    return db.session.scalars(named.order_by(Organisation.name)).all()
 
 
-def _row(row: Any) -> ListRow:
-    proposal, state = row[0], ListState(row.state)
+def _row(row: Any, written: Mapping[UUID, tuple[str, str, tuple[str, ...]]]) -> ListRow:
+    address, reference, state = row.reference or str(row.id), row.reference or "", ListState(row.state)
     if row.is_draft:
-        leads = [part.organisation.name for part in proposal.participations if part.role in LEADS]
-        return ListRow(
-            proposal.address,
-            proposal.reference or "",
-            str(proposal.title),
-            str(proposal.summary),
-            state,
-            True,
-            tuple(leads),
-        )
+        title, summary, names = written[row.id]
+        return ListRow(address, reference, title, summary, state, True, names)
     content = json.loads(row.canonical)
     leads = [body["name"] for body in content["organisations"] if PartRole(body["role"]) in LEADS]
     title, summary = content["title"]["en"], content["summary"]["en"]
-    return ListRow(proposal.address, proposal.reference or "", title, summary, state, False, tuple(leads))
+    return ListRow(address, reference, title, summary, state, False, tuple(leads))
 
 
 # --- Parts of the working text -------------------------------------------------------------------------------------
