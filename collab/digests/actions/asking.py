@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from collab import clock
 from collab.accounts.policy import Viewer, anybody, permitted
-from collab.db import db, lock
+from collab.db import add_once, db, lock
 from collab.digests.models import EndReason, Frequency, Subscriber, Subscription
 from collab.digests.queries import subscriptions as queries
 from collab.digests.queries.subjects import Subject
@@ -34,10 +32,8 @@ def ask(email: str, subject: Subject, *, frequency: Frequency, secret: str, by: 
 
 def _subscriber(email: str, now: datetime) -> Subscriber:
     """The row of this address, locked: two who ask at once for one address come one after the other."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Subscriber).values(id=uuid.uuid4(), email=email, made_at=now)
     while True:
-        db.session.execute(new.on_conflict_do_nothing())
+        add_once(Subscriber, id=uuid.uuid4(), email=email, made_at=now)
         held = queries.subscriber(email)
         if held is not None:  # else the address was being erased, and is gone now
             return held

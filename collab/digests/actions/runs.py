@@ -11,13 +11,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from collab import clock
 from collab.accounts.policy import Viewer, is_system, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
-from collab.db import db, transaction
+from collab.db import add_once, db, transaction
 from collab.digests.actions.asking import PURPOSE, keep_hashes
 from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription, Topic
 from collab.digests.queries import items, subjects
@@ -68,15 +67,14 @@ def _due(frequency: Frequency) -> list[Window]:
 
 def _begun(window: Window) -> DigestRun:
     with transaction() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        new = dialect.insert(DigestRun).values(
+        add_once(
+            DigestRun,
             id=uuid.uuid4(),
             frequency=window.frequency,
             starts_at=window.starts_at,
             ends_at=window.ends_at,
             began_at=clock.now(),
         )
-        session.execute(new.on_conflict_do_nothing())
         run = queries.run(window.frequency, window.starts_at)
         session.expunge(run)
         return run

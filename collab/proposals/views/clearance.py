@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab.accounts.policy import require
+from collab.accounts.rules import the
 from collab.accounts.views import viewer
 from collab.proposals import policy, queries
 from collab.proposals.actions import clearance as actions
@@ -109,7 +110,7 @@ def clear(address: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     form = TextSeenForm()
     actions.clear(editions.last_round(proposal), hash=str(form.hash.data), by=viewer())
-    flash(f"Cleared for {viewer().organisation_name}")
+    flash(f"Cleared for {the(viewer().organisation_name)}")
     return redirect(url_for("proposals.clearance", address=proposal.address))
 
 
