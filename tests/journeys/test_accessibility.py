@@ -55,11 +55,12 @@ def addresses(app):
         proposals = db.session.scalars(select(Proposal).order_by(Proposal.started_at)).all()
         consultations = db.session.scalars(select(Consultation).order_by(Consultation.opens_at)).all()
         by_title = {str(proposal.title).split()[0]: proposal.address for proposal in proposals}
+        asked = {str(consultation.title).split()[0]: consultation.address for consultation in consultations}
         return {
             "jp01": by_title["Default"],
             "jp03": by_title["Tell"],
-            "closed": consultations[0].address,
-            "open": consultations[-1].address,
+            "closed": asked["Default"],
+            "open": asked["National"],
         }
 
 
