@@ -57,7 +57,11 @@ def test_from_nothing_to_a_page(settings):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port)], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*COMMAND, "serve", "--port", str(port)],
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         page = fetch(f"http://127.0.0.1:{port}/consultations")
@@ -82,7 +86,12 @@ def fetch(address):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("COLLAB_DATABASE_URL", "mysql://x"), ("COLLAB_ENV", "staging"), ("COLLAB_COLOUR", "red"), ("COLLAB_SMTP_URL", "x")],
+    [
+        ("COLLAB_DATABASE_URL", "mysql://x"),
+        ("COLLAB_ENV", "staging"),
+        ("COLLAB_COLOUR", "red"),
+        ("COLLAB_SMTP_URL", "x"),
+    ],
 )
 def test_a_bad_setting_stops_the_start_and_is_named(settings, name, value):
     refused = run(settings | {name: value}, "audit", "verify")
@@ -99,5 +108,7 @@ def test_production_needs_every_setting(settings):
 
 def test_flask_finds_the_application_too(settings):
     flask = str(Path(sys.executable).parent / "flask")
-    listed = subprocess.run([flask, "--app", "collab", "routes"], env=settings, capture_output=True, text=True, timeout=60)
+    listed = subprocess.run(
+        [flask, "--app", "collab", "routes"], env=settings, capture_output=True, text=True, timeout=60
+    )
     assert "proposals.proposal" in listed.stdout, listed.stderr

@@ -395,4 +395,3 @@ class TestList:
         with statements() as many:
             client.get_ok("/proposals")
         assert len(many) == len(few)
-

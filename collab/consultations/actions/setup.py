@@ -289,7 +289,9 @@ def _edition(edition_id: UUID | None, by: Viewer) -> Edition | None:
     try:
         return reading.edition(edition_id, viewer=by)
     except NotFound:
-        raise Refused(Problem("Choose a published consultation edition that your organisation leads", field="edition_id")) from None
+        raise Refused(
+            Problem("Choose a published consultation edition that your organisation leads", field="edition_id")
+        ) from None
 
 
 def _keep_links(consultation: Consultation, edition: Edition | None) -> None:

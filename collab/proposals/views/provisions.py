@@ -75,6 +75,6 @@ def retire_provision(address: str, number: int) -> ResponseReturnValue:
             actions.retire_provision(proposal, provision, by=viewer())
             flash(f"Provision {provision.label} taken out. Its number will not be used again")
             return redirect(url_for("proposals.working_text", address=proposal.address))
-    return render_template(
-        "proposals/retire_form.html", form=form, proposal=proposal, provision=provision
-    ), status_of(form)
+    return render_template("proposals/retire_form.html", form=form, proposal=proposal, provision=provision), status_of(
+        form
+    )
