@@ -335,7 +335,7 @@ def addresses(app, method, values=None):
                 yield rule, rule.build(given)[1]
 
 
-UNKNOWN = {"IntegerConverter": 7, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
+UNKNOWN = {"StorableInteger": 7, "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
 
 
 @pytest.mark.parametrize("name", PRINCIPALS)
