@@ -13,7 +13,7 @@ from collab.consultations.models import Consultation
 from collab.consultations.queries import lists
 from collab.consultations.rules import standing
 from collab.home.queries import news, waiting
-from collab.proposals.queries import drafts
+from collab.proposals.queries import lists
 from collab.web.gate import public, signed_in
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -37,7 +37,7 @@ def footer_links() -> list[tuple[str, str]]:
 def front() -> str:
     """What everybody may see, also to those who are signed in: their own page is /home."""
     opened = lists.consultations(viewer=ANONYMOUS, group=lists.Group.open)
-    published, _ = drafts.listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
+    published, _ = lists.listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
     consultations = [(one, standing.sentence(one, clock.now())) for one in opened.items[:ON_FRONT]]
     return render_template("home/front.html", consultations=consultations, total=opened.total, publications=published)
 
@@ -49,7 +49,7 @@ def home() -> str:
     if who.organisation_id is None:
         return render_template("home/no_organisation.html")
     mine = accounts.organisation_by_id(who.organisation_id)
-    proposals, _ = drafts.listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
+    proposals, _ = lists.listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
     run = lists.consultations(viewer=who, organisation=mine.slug).items[:ON_HOME]
     return render_template(
         "home/home.html",

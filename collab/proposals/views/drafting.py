@@ -15,7 +15,7 @@ from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm
 from collab.proposals.models import Marking, Proposal
-from collab.proposals.queries import drafts, editions
+from collab.proposals.queries import drafts, editions, lists
 from collab.proposals.queries import next_step as steps
 from collab.proposals.rules import editions as edition_rules
 from collab.proposals.rules.readiness import Requirement, unmet
@@ -31,21 +31,21 @@ from collab.web.pagination import PAGE_SIZE, Pagination, page_number
 @blueprint.get("/proposals")
 @public
 def proposals() -> str:
-    state = next((kind for kind in drafts.ListState if kind.value == request.args.get("state")), None)
-    bodies = drafts.named(viewer=viewer())
+    state = next((kind for kind in lists.ListState if kind.value == request.args.get("state")), None)
+    bodies = lists.named(viewer=viewer())
     wanted = request.args.get("organisation", "")
     body = next((one for one in bodies if one.slug == wanted), None)
-    rows: list[drafts.ListRow] = []
+    rows: list[lists.ListRow] = []
     total = 0
     if body or not wanted:
-        rows, total = drafts.listing(
+        rows, total = lists.listing(
             viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE
         )
     return render_template(
         "proposals/list.html",
         rows=rows,
         pagination=Pagination(page_number(), total),
-        states=list(drafts.ListState) if viewer().is_authenticated else list(drafts.PUBLIC_STATES),
+        states=list(lists.ListState) if viewer().is_authenticated else list(lists.PUBLIC_STATES),
         state=state,
         bodies=bodies,
         wanted=wanted,
