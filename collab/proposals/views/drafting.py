@@ -38,9 +38,7 @@ def proposals() -> str:
     rows: list[lists.ListRow] = []
     total = 0
     if body or not wanted:
-        rows, total = lists.listing(
-            viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE
-        )
+        rows, total = lists.listing(viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE)
     return render_template(
         "proposals/list.html",
         rows=rows,
