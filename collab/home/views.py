@@ -10,10 +10,10 @@ from collab.accounts import queries as accounts
 from collab.accounts.policy import ANONYMOUS, Permission
 from collab.accounts.views import viewer
 from collab.consultations.models import Consultation
-from collab.consultations.queries.lists import Group, consultations
+from collab.consultations.queries import lists as consultation_lists
 from collab.consultations.rules import standing
 from collab.home.queries import news, waiting
-from collab.proposals.queries.lists import listing
+from collab.proposals.queries import lists as proposal_lists
 from collab.web.gate import public, signed_in
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -36,8 +36,8 @@ def footer_links() -> list[tuple[str, str]]:
 @public
 def front() -> str:
     """What everybody may see, also to those who are signed in: their own page is /home."""
-    opened = consultations(viewer=ANONYMOUS, group=Group.open)
-    published, _ = listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
+    opened = consultation_lists.consultations(viewer=ANONYMOUS, group=consultation_lists.Group.open)
+    published, _ = proposal_lists.listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
     consultations = [(one, standing.sentence(one, clock.now())) for one in opened.items[:ON_FRONT]]
     return render_template("home/front.html", consultations=consultations, total=opened.total, publications=published)
 
@@ -49,8 +49,8 @@ def home() -> str:
     if who.organisation_id is None:
         return render_template("home/no_organisation.html")
     mine = accounts.organisation_by_id(who.organisation_id)
-    proposals, _ = listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
-    run = consultations(viewer=who, organisation=mine.slug).items[:ON_HOME]
+    proposals, _ = proposal_lists.listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
+    run = consultation_lists.consultations(viewer=who, organisation=mine.slug).items[:ON_HOME]
     return render_template(
         "home/home.html",
         organisation=mine,
@@ -65,7 +65,7 @@ def home() -> str:
 
 def _followed() -> list[tuple[Consultation, str]]:
     """What a board's secretariat follows: the public consultations, each with where it stands and its dates."""
-    public_ones = consultations(viewer=ANONYMOUS).items[:ON_HOME]
+    public_ones = consultation_lists.consultations(viewer=ANONYMOUS).items[:ON_HOME]
     return [(one, standing.sentence(one, clock.now())) for one in public_ones]
 
 
