@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from collab.digests.rules.links import Use
@@ -37,7 +38,7 @@ def test_the_way_from_asking_to_stopping(browser, writing_in, reading_in, javasc
     page.get_by_label("Every day").check()
     page.get_by_role("button", name="Send me the link").click()
     is_fit_to_be_seen()
-    assert page.get_by_role("heading", name="Look at your email").is_visible()
+    expect(page.get_by_role("heading", name="Look at your email")).to_be_visible()
     with reading_in() as session:
         body = session.scalars(select(Message.body)).one()
     page.goto(re.search(r"{site}(\S+)", body)[1])
@@ -50,11 +51,11 @@ def test_the_way_from_asking_to_stopping(browser, writing_in, reading_in, javasc
     is_fit_to_be_seen()
     page.get_by_label("Once a week").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("cell", name="Once a week").is_visible()
+    expect(page.get_by_role("cell", name="Once a week")).to_be_visible()
     with reading_in():
         stop = made.token(made.newest("reader@example.org"), Use.stop)
     page.goto(f"/updates/stop/{stop}")
     is_fit_to_be_seen()
     page.get_by_role("button", name="Stop these updates").click()
     is_fit_to_be_seen()
-    assert page.get_by_role("heading", name="You get no more updates about").is_visible()
+    expect(page.get_by_role("heading", name="You get no more updates about")).to_be_visible()

@@ -145,7 +145,13 @@ def test_a_strange_body_is_refused_and_breaks_nothing(visitor, effects, body, ki
     assert effects() == 0
 
 
-@pytest.mark.parametrize("query", ["?%ff", "?a=%00", "?" + "a=1&" * 3000, "?next=%0d%0aSet-Cookie:x=1"])
+def test_an_address_with_a_character_that_no_database_keeps_is_refused(visitor, effects):
+    assert visitor.get("/probe?a=%00").status_code == 400
+    assert visitor.get("/probe/write?a=%00").status_code == 400
+    assert effects() == 0
+
+
+@pytest.mark.parametrize("query", ["?%ff", "?" + "a=1&" * 3000, "?next=%0d%0aSet-Cookie:x=1"])
 def test_a_strange_address_breaks_nothing(visitor, query):
     assert visitor.get(f"/probe{query}").status_code == 200
     assert visitor.get(f"/probe/write{query}").status_code == 302
