@@ -6,6 +6,7 @@ import pytest
 
 from collab import demo
 from collab.demo.people import PASSWORD, SYSTEM_ADMINISTRATOR, address
+from tests.support.accounts import sign_in_browser
 from tests.support.browser import accessibility_faults
 
 NARROW, WIDE = 320, 1280
@@ -69,10 +70,7 @@ def test_the_main_pages_have_no_fault(addresses, page_js):
     for who, pages in PAGES.items():
         page = page_js(width=WIDE)
         if who:
-            page.goto("/sign-in")
-            page.fill("[name=email]", who)
-            page.fill("[name=password]", PASSWORD)
-            page.click("main button")
+            sign_in_browser(page, who, PASSWORD)
         for pattern in pages:
             here = pattern.format(**addresses)
             answer = page.goto(here)

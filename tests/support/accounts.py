@@ -28,8 +28,10 @@ def sign_in_browser(page: Page, who: Any, password: str = PASSWORD, *, acting_fo
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(getattr(who, "email", who))
     page.locator("input[name=password]").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="Sign in").click()
     if "/switch" in page.url:
         page.get_by_label(acting_for, exact=True).check()
-        page.locator("main").get_by_role("button").click()
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button").click()
     assert "/sign-in" not in page.url, page.inner_text("main")

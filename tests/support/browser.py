@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.wrappers import Response
 
 from tests.support import page
@@ -106,6 +106,16 @@ class Visits:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+def expect_fit(opened: Page, heading: str) -> None:
+    """Waits for the page with this heading, and fails when it runs off the right of its window.
+
+    After a click a browser may be between two documents: what is asked of it then is asked of neither.
+    """
+    expect(opened.get_by_role("heading", name=heading).first).to_be_visible()
+    off = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert off <= 0, f"{opened.url} runs {off} pixels off its window"
 
 
 def accessibility_faults(opened: Page) -> list[str]:
