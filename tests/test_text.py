@@ -148,8 +148,10 @@ def dangers(markup: str) -> list[str]:
         if element.tag not in text.TAGS:
             found.append(f"<{element.tag}>")
         for name, value in element.attrib.items():
-            if name not in ("id", "class", "href", "rel"):
+            if name not in ("id", "class", "href", "rel", "scope"):
                 found.append(f"{element.tag}.{name}")
+            elif re.fullmatch(r"#[nr]-[A-Za-z0-9_-]*-[0-9]+", value):
+                continue  # between a footnote and its words
             elif name == "href" and scheme_in_a_browser(value) not in SAFE_SCHEMES:
                 found.append(f"href {value!r}")
     return found
@@ -183,45 +185,58 @@ def test_there_are_enough_payloads():
     assert len(set(PAYLOADS)) >= 60
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+def dangerous(markup_of):
+    """The payloads after which something dangerous is drawn, with what it is."""
+    found = {payload: dangers(markup_of(payload)) for payload in PAYLOADS}
+    return {payload: faults for payload, faults in found.items() if faults}
+
+
 @pytest.mark.parametrize("kind", BlockKind)
-def test_words_of_a_run_stay_words(kind, payload):
+def test_words_of_a_run_stay_words(kind):
     for bold, italic, href in ((False, False, ""), (True, False, ""), (True, True, "https://x.test")):
-        drawn = text.html([Block("1", kind, (Run("a"), Run(payload, bold, italic, href), Run("z")))])
-        assert dangers(drawn) == []
-        if text.is_storable(payload):
-            shown = words_shown(drawn.replace("<br>", "\n"))
-            assert shown == f"a{payload}z".replace("\r", "\n")
+        for payload in PAYLOADS:
+            drawn = text.html([Block("1", kind, (Run("a"), Run(payload, bold, italic, href), Run("z")))])
+            assert dangers(drawn) == [], payload
+            if text.is_storable(payload):
+                shown = words_shown(drawn.replace("<br>", "\n"))
+                said = f"a{payload}z".replace("\r", "\n")
+                if kind is BlockKind.table:  # its bars and line ends are cells and rows
+                    shown, said = (re.sub(r"[\s|]", "", one) for one in (shown, said))
+                assert shown == said
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("kind", BlockKind)
-def test_a_link_leads_to_no_scheme_but_ours(kind, payload):
-    assert dangers(text.html([Block("1", kind, (Run("words", href=payload),))])) == []
+def test_a_link_leads_to_no_scheme_but_ours(kind):
+    assert dangerous(lambda payload: text.html([Block("1", kind, (Run("words", href=payload),))])) == {}
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_block_id_stays_an_id(payload):
-    assert dangers(text.html([Block(payload, BlockKind.paragraph, (Run("words"),))])) == []
+def test_a_block_id_stays_an_id():
+    assert dangerous(lambda payload: text.html([Block(payload, BlockKind.paragraph, (Run("words"),))])) == {}
+    assert dangerous(lambda payload: text.html([Block(payload, BlockKind.paragraph, (Run("a", note="b"),))])) == {}
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_footnote_stays_words():
+    assert dangerous(lambda payload: text.html([Block("1", BlockKind.paragraph, (Run("a", note=payload),))])) == {}
+
+
 @pytest.mark.parametrize(
-    "form", ["{}", "[x]({})", "[x](<{}>)", "**{}**", "[{}](http://x.test)", "- {}", "> {}", "## {}", "1. {}"]
+    "form",
+    ["{}", "[x]({})", "[x](<{}>)", "**{}**", "[{}](http://x.test)", "[{}]^[n]", "[x]^[{}]", "| {} |", "- {}", "> {}"]
+    + ["## {}", "1. {}"],
 )
-def test_what_was_typed_is_drawn_without_danger(form, payload):
-    source = form.format(payload)
-    if not text.is_storable(source):
-        with pytest.raises(ValueError):
-            text.parse(source)
-        source = re.sub(r"[\x00-\x08\x0b-\x1f]", "", source)
-    assert dangers(text.html(text.parse(source))) == []
+def test_what_was_typed_is_drawn_without_danger(form):
+    for payload in PAYLOADS:
+        source = form.format(payload)
+        if not text.is_storable(source):
+            with pytest.raises(ValueError):
+                text.parse(source)
+            source = re.sub(r"[\x00-\x08\x0b-\x1f]", "", source)
+        assert dangers(text.html(text.parse(source))) == [], payload
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_sanitising_leaves_nothing_dangerous(payload):
-    assert dangers(text.with_classes(text.sanitise(payload))) == []
-    assert dangers(text.with_classes(text.sanitise(f'<p><a href="{payload}">x</a></p>'))) == []
+def test_sanitising_leaves_nothing_dangerous():
+    assert dangerous(lambda payload: text.with_classes(text.sanitise(payload))) == {}
+    assert dangerous(lambda payload: text.with_classes(text.sanitise(f'<p><a href="{payload}">x</a></p>'))) == {}
 
 
 @given(st.text(alphabet="<>/\"'=&;:#ascriptonlhref!-xp \n\t()[]*_`\\", max_size=60))
@@ -253,6 +268,28 @@ def test_neighbouring_lists_of_two_kinds_stand_apart():
     assert drawn == "<ul><li>a</li></ul><ol><li>b</li></ol>"
 
 
+def test_a_table_is_drawn_with_the_names_of_its_columns():
+    assert str(text.html(text.parse("| | Cost |\n|---|\n| **HMPPS** | £3 | x |"))).partition("<thead")[2] == (
+        ' class="govuk-table__head"><tr class="govuk-table__row"><td class="govuk-table__cell"></td>'
+        '<th class="govuk-table__header" scope="col">Cost</th><td class="govuk-table__cell"></td></tr></thead>'
+        '<tbody class="govuk-table__body"><tr class="govuk-table__row"><td class="govuk-table__cell"><strong>HMPPS</strong></td>'
+        '<td class="govuk-table__cell">£3</td><td class="govuk-table__cell">x</td></tr></tbody></table>'
+    )
+
+
+def test_a_footnote_leads_to_its_words_and_back():
+    blocks = text.parse("One [fact]^[First <b>source</b>] and\n\n- [another]^[Second].")
+    drawn = str(text.html(blocks))
+    name = blocks[0].id
+    assert f'fact<sup><a class="govuk-link" id="r-{name}-1" href="#n-{name}-1">1</a></sup> and' in drawn
+    assert f'another<sup><a class="govuk-link" id="r-{name}-2" href="#n-{name}-2">2</a></sup>.' in drawn
+    assert (
+        f'<li id="n-{name}-1">First &lt;b&gt;source&lt;/b&gt; <a class="govuk-link" href="#r-{name}-1">Back to note 1</a></li>'
+        in drawn
+    )
+    assert text.plain(blocks) == "One fact [First <b>source</b>] and\nanother [Second]."
+
+
 def test_a_link_with_several_marks_is_one_link():
     assert text.html(text.parse("[a **b** c](https://x.test)")).count("<a ") == 1
 
@@ -276,6 +313,11 @@ MARKDOWN = st.lists(
                 "[",
                 "](http://x.test)",
                 "](<http://x.test/(>)",
+                "]^[",
+                "^[n]",
+                "|",
+                " | ",
+                "\n| ",
                 "\n",
                 "\n\n",
                 "\n- ",
@@ -330,6 +372,8 @@ MARKDOWN = st.lists(
 @example("- - a")
 @example("a\\\nb\n2024\\. c")
 @example("[x](javascript:alert(1))")
+@example("|[a]^[n|]|**b**|\n||c")
+@example("[a ]^[b\\]] [c\n[d]^[e]]^[f]^[g]")
 def test_source_comes_back_as_it_was(typed):
     blocks = text.parse(typed)
     again = text.parse(text.source(blocks))
@@ -356,6 +400,8 @@ def test_source_comes_back_as_it_was(typed):
         "[a **b** *c*](http://x.test)",
         "**bold**, *italic* and ***both***",
         "snake_case and a_b_c but \\_not\\_",
+        "said [once **and** [again](http://x.test)]^[Where it was said: \\[1\\] and a \\ b]",
+        "| Body | **Cost** |\n| HMPPS | [£3 million]^[2026 prices] |\n| | not \\| parted |",
     ],
 )
 def test_marks_come_back_as_they_were(typed):
@@ -399,7 +445,7 @@ def test_a_number_that_was_typed_is_kept():
 
 
 def test_each_kind_of_block_has_its_sign():
-    typed = "# One\n\n### Two\n\nPara\n\n- bullet\n  - inner\n\n1. first\n\n> quoted"
+    typed = "# One\n\n### Two\n\nPara\n\n- bullet\n  - inner\n\n1. first\n\n> quoted\n\n| a | b |\n|---|---|\n| c | |"
     assert [(block.kind.value, block.plain, block.depth) for block in text.parse(typed)] == [
         ("heading_2", "One", 0),
         ("heading_3", "Two", 0),
@@ -408,6 +454,7 @@ def test_each_kind_of_block_has_its_sign():
         ("bullet", "inner", 1),
         ("numbered", "first", 0),
         ("quotation", "quoted", 0),
+        ("table", "a | b\nc |", 0),
     ]
 
 
@@ -434,15 +481,18 @@ def test_storage_gives_back_the_same_blocks(typed):
         "- " * 9_000,
         "a\n\n" * 6_000,
         "`" * 20_000,
+        "[a]^[" * 4_000,
+        "[" * 5_000 + "]^[n]" * 3_000,
+        "| a\n" * 5_000,
     ],
     ids=lambda typed: typed[:6],
 )
 def test_no_typing_takes_long(typed):
-    begun = time.perf_counter()
+    begun = time.process_time()
     blocks = text.parse(typed)
     text.html(blocks)
     text.parse(text.source(blocks))
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 # --- Ids -----------------------------------------------------------------------------------------------------------
@@ -481,9 +531,9 @@ def test_ids_are_never_given_twice(old, new):
 
 
 def test_carrying_ids_over_a_long_text_takes_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     edited("a\n\n" * 5_000, "b\n\n" + "a\n\n" * 3_000 + "c\n\na\n\n" * 1_000)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 # --- Comparison ----------------------------------------------------------------------------------------------------
@@ -536,9 +586,9 @@ def test_a_changed_word_is_all_that_is_marked():
     ids=["other words", "turned about", "mixed up"],
 )
 def test_no_comparison_takes_long(before, after):
-    begun = time.perf_counter()
+    begun = time.process_time()
     pieces = text.compare(before, after)
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
     assert joined(pieces, Change.same, Change.added) == after
 
 

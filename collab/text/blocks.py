@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -17,21 +18,26 @@ class BlockKind(enum.Enum):
     bullet = "bullet"
     numbered = "numbered"
     quotation = "quotation"
+    table = "table"
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words with the same marks."""
+    """Words with the same marks. `note` is the footnote that hangs on them."""
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph, heading, list item or quotation. The id stays while its words change."""
+    """One paragraph, heading, list item, quotation or table. The id stays while its words change.
+
+    The words of a table are its rows, a line each, and a bar stands between two cells; the first row names the columns.
+    """
 
     id: str
     kind: BlockKind
@@ -40,7 +46,34 @@ class Block:
 
     @property
     def plain(self) -> str:
-        return "".join(run.text for run in self.runs)
+        """The words alone, each footnote in brackets behind what it hangs on."""
+        return "".join(f"{run.text} [{run.note}]" if run.note else run.text for run in self.runs)
+
+
+def rows(runs: Iterable[Run]) -> list[list[list[Run]]]:
+    """The cells of a table, row by row, without the spaces around what is in them."""
+    found: list[list[list[Run]]] = [[[]]]
+    for run in runs:
+        for piece in re.split(r"([\n|])", run.text):
+            if piece == "\n":
+                found.append([[]])
+            elif piece == "|":
+                found[-1].append([])
+            elif piece:
+                found[-1][-1].append(replace(run, text=piece))
+    return [[_trimmed(cell) for cell in row] for row in found]
+
+
+def _trimmed(cell: Sequence[Run]) -> list[Run]:
+    kept = list(cell)
+    while kept and not kept[0].text.strip():
+        del kept[0]
+    while kept and not kept[-1].text.strip():
+        del kept[-1]
+    if kept:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
+    return kept
 
 
 def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:

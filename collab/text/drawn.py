@@ -11,12 +11,15 @@ import bleach
 import nh3
 from markupsafe import Markup, escape
 
-from collab.text.blocks import Block, BlockKind, Run
+from collab.text.blocks import Block, BlockKind, Run, rows
 from collab.text.links import SCHEMES, safe_href
 
-TAGS = frozenset({"p", "h3", "h4", "ul", "ol", "li", "blockquote", "a", "strong", "em", "br", "ins", "del", "span"})
+_TABLES = ("table", "thead", "tbody", "tr", "th", "td")
+TAGS = frozenset(
+    {"p", "h3", "h4", "ul", "ol", "li", "blockquote", "a", "strong", "em", "br", "ins", "del", "span", "sup", *_TABLES}
+)
 
-ATTRIBUTES = {"a": ["href"], "p": ["id"], "h3": ["id"], "h4": ["id"], "li": ["id"], "blockquote": ["id"]}
+ATTRIBUTES = {"a": ["href"], "th": ["scope"]} | {tag: ["id"] for tag in ("p", "h3", "h4", "li", "blockquote", "table")}
 
 _LISTS = {BlockKind.bullet: "ul", BlockKind.numbered: "ol"}
 
@@ -27,11 +30,12 @@ _ELEMENTS = {
     BlockKind.quotation: "blockquote",
     BlockKind.bullet: "li",
     BlockKind.numbered: "li",
+    BlockKind.table: "table",
 }
 
 
 def html(blocks: Sequence[Block]) -> Markup:
-    """Blocks as sanitised HTML, list items in their lists; headings begin at level 3."""
+    """Blocks as sanitised HTML, list items in their lists, footnotes at the end; headings begin at level 3."""
     return _html(tuple(blocks))
 
 
@@ -46,7 +50,24 @@ def _html(blocks: tuple[Block, ...]) -> Markup:
         else:
             out.append(f"{_opened(blocks[place])}</{_ELEMENTS[blocks[place].kind]}>")
             place += 1
-    return with_classes(sanitise("".join(out)))
+    notes = [note for block in blocks for note, _ in groupby(block.runs, key=lambda run: run.note) if note]
+    return with_classes(_with_notes(sanitise("".join(out)), notes, blocks[0].id) if notes else sanitise("".join(out)))
+
+
+def _with_notes(clean: str, notes: Sequence[str], named: str) -> str:
+    """Sanitised HTML in which each empty mark of a footnote leads to its words below, and back; `named` parts two texts on a page."""
+    named = re.sub(r"[^\w-]", "", named, flags=re.ASCII)
+    numbers = iter(range(1, len(notes) + 1))
+    marked = re.sub(
+        "<sup></sup>",
+        lambda _: '<sup><a id="r-{0}-{1}" href="#n-{0}-{1}">{1}</a></sup>'.format(named, next(numbers)),
+        clean,
+    )
+    items = [
+        f'<li id="n-{named}-{number}">{sanitise(str(escape(note)))} <a href="#r-{named}-{number}">Back to note {number}</a></li>'
+        for number, note in enumerate(notes, 1)
+    ]
+    return f"{marked}<ol>{''.join(items)}</ol>"
 
 
 def _list_html(blocks: Sequence[Block], place: int, depth: int) -> tuple[str, int]:
@@ -65,9 +86,26 @@ def _list_html(blocks: Sequence[Block], place: int, depth: int) -> tuple[str, in
 
 
 def _opened(block: Block) -> str:
-    linked = groupby(block.runs, key=lambda run: run.href)
-    return f'<{_ELEMENTS[block.kind]} id="b-{escape(block.id)}">' + "".join(
-        _link_html(href, runs) for href, runs in linked
+    words = _table_html(block.runs) if block.kind is BlockKind.table else _words_html(block.runs)
+    return f'<{_ELEMENTS[block.kind]} id="b-{escape(block.id)}">{words}'
+
+
+def _table_html(runs: Sequence[Run]) -> str:
+    """Rows of the same length, the first of them the names of the columns."""
+    table = rows(runs)
+    width = max(len(row) for row in table)
+    first, *others = [[_words_html(cell) for cell in row] + [""] * (width - len(row)) for row in table]
+    names = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in first)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in others)
+    return f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody>"
+
+
+def _words_html(runs: Iterable[Run]) -> str:
+    noted = [(note, list(held)) for note, held in groupby(runs, key=lambda run: run.note)]
+    return "".join(
+        "".join(_link_html(href, linked) for href, linked in groupby(held, key=lambda run: run.href))
+        + ("<sup></sup>" if note else "")
+        for note, held in noted
     )
 
 
@@ -109,6 +147,12 @@ _CLASSES = {
     "<ol>": '<ol class="govuk-list govuk-list--number">',
     "<blockquote ": '<blockquote class="govuk-inset-text" ',
     "<a ": '<a class="govuk-link" ',
+    "<table ": '<table class="govuk-table" ',
+    "<thead>": '<thead class="govuk-table__head">',
+    "<tbody>": '<tbody class="govuk-table__body">',
+    "<tr>": '<tr class="govuk-table__row">',
+    "<th ": '<th class="govuk-table__header" ',
+    "<td>": '<td class="govuk-table__cell">',
 }
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from collab.text.blocks import Block, BlockKind, Run
+from collab.text.blocks import Block, BlockKind, Run, rows
 from collab.text.characters import normalise
 from collab.text.drawn import _LISTS
 from collab.text.links import safe_href
@@ -24,9 +25,33 @@ _markdown = MarkdownIt("zero", {"maxNesting": MOST_LEVELS}).enable(
     ["emphasis", "link", "list", "heading", "blockquote", "escape", "newline"]
 )
 
+_NOTE = re.compile(r"\^\[((?:\\[\\\[\]]|[^\\\[\]]|\\(?![\\\[\]]))+)\]")
+
+
+def _read_note(state: StateInline, silent: bool) -> bool:
+    """`[words]^[footnote]`: a footnote and the words on which it hangs."""
+    begins, last = state.pos, state.posMax
+    if state.src[begins] != "[" or state.src.find("]^[", begins, last) < 0:
+        return False
+    ends = state.md.helpers.parseLinkLabel(state, begins)
+    note = _NOTE.match(state.src, ends + 1, last) if ends > 0 else None
+    words = " ".join(note[1].split()) if note else ""
+    if not note or not words or not state.src[begins + 1 : ends].strip():
+        return False
+    if not silent:
+        state.pos, state.posMax = begins + 1, ends
+        state.push("note_open", "", 1).meta = {"note": re.sub(r"\\([\\\[\]])", r"\1", words)}
+        state.md.inline.tokenize(state)
+        state.push("note_close", "", -1)
+    state.pos, state.posMax = note.end(), last
+    return True
+
+
+_markdown.inline.ruler.before("link", "note", _read_note)
+
 
 def parse(source: str) -> tuple[Block, ...]:
-    """Blocks from plain typing: blank lines part paragraphs; `##`, `-`, `1.` and `>` begin the other kinds.
+    """Blocks from plain typing: blank lines part paragraphs; `##`, `-`, `1.`, `>` and `|` begin the other kinds.
 
     A numbered list that does not begin with 1 is read as paragraphs that keep their numbers: legal text refers to them.
     """
@@ -51,8 +76,9 @@ def _read(tokens: Sequence[Token]) -> list[Block]:
         elif token.type == "heading_open":
             heading = token.tag
         elif token.type == "inline":
-            kind, depth = _kind(containers, heading)
-            blocks.extend(_blocks(kind, min(depth, _deepest(blocks)), number, token))
+            table = () if containers or heading else _table(token)
+            kind, depth = (BlockKind.table, 0) if table else _kind(containers, heading)
+            blocks.extend(_blocks(kind, min(depth, _deepest(blocks)), number, table or _runs(token.children or [])))
             heading = number = ""
     return blocks
 
@@ -71,8 +97,25 @@ def _deepest(before: Sequence[Block]) -> int:
     return before[-1].depth + 1 if before and before[-1].kind in _LISTS else 0
 
 
-def _blocks(kind: BlockKind, depth: int, number: str, token: Token) -> Iterable[Block]:
-    runs = _tidy([*([Run(number)] if number else []), *_runs(token.children or [])])
+def _table(token: Token) -> tuple[Run, ...]:
+    """The rows of a paragraph whose lines all begin with a bar; nothing when it is no table, or an empty one.
+
+    A line of dashes under the names of the columns, as in Markdown, says nothing and is left out.
+    """
+    if not all(line.lstrip().startswith("|") for line in token.content.split("\n")):
+        return ()
+    kept: list[Run] = []
+    for _, *cells in rows(_runs(token.children or [])):
+        row = cells[:-1] if len(cells) > 1 and not cells[-1] else cells
+        if not all(re.fullmatch(r":?-{3,}:?", "".join(run.text for run in cell)) for cell in row):
+            kept += [Run("\n")] if kept else []
+            for place, cell in enumerate(row):
+                kept += [*([Run(" | ")] if place else []), *cell]
+    return tuple(kept) if any(run.text.strip(" |\n") for run in kept) else ()
+
+
+def _blocks(kind: BlockKind, depth: int, number: str, words: Iterable[Run]) -> Iterable[Block]:
+    runs = _tidy([*([Run(number)] if number else []), *words])
     if runs:
         yield Block(uuid.uuid4().hex, kind, runs, depth)
 
@@ -80,6 +123,7 @@ def _blocks(kind: BlockKind, depth: int, number: str, token: Token) -> Iterable[
 def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
     bold = italic = 0
     href = ""
+    notes: list[str] = []
     for token in tokens:
         if token.type in ("strong_open", "strong_close"):
             bold += token.nesting
@@ -89,10 +133,12 @@ def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
             href = safe_href(str(token.attrGet("href") or ""))
         elif token.type == "link_close":
             href = ""
-        elif token.type in ("softbreak", "hardbreak"):
-            yield Run("\n", bool(bold), bool(italic), href)
-        elif token.content:
-            yield Run(token.content, bool(bold), bool(italic), href)
+        elif token.type == "note_open":
+            notes.append(token.meta["note"])
+        elif token.type == "note_close":
+            notes.pop()
+        elif token.content or token.type in ("softbreak", "hardbreak"):
+            yield Run(token.content or "\n", bool(bold), bool(italic), href, notes[-1] if notes else "")
 
 
 def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -130,6 +176,7 @@ _PREFIX = {
     BlockKind.bullet: "- ",
     BlockKind.numbered: "1. ",
     BlockKind.quotation: "> ",
+    BlockKind.table: "| ",
 }
 
 
@@ -141,12 +188,15 @@ def source(blocks: Sequence[Block]) -> str:
         if place and not together:
             lines.append("")
         indent = "   " * block.depth
+        if block.kind is BlockKind.table:
+            lines += [f"| {row} |" for row in _typed(block).split("\n")]
+            continue
         onward = indent + ("> " if block.kind is BlockKind.quotation else "")
         lines.append(indent + _PREFIX[block.kind] + _typed(block).replace("\n", "\n" + onward))
     return "\n".join(lines)
 
 
-_BEGINS_A_BLOCK = re.compile(r"(\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>))")
+_BEGINS_A_BLOCK = re.compile(r"(\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>|\|))")
 
 _LAST_HASHES = re.compile(r"(^|\s)(#+)$")
 
@@ -163,10 +213,21 @@ def _typed(block: Block) -> str:
 
 def _inline(runs: Iterable[Run]) -> str:
     parts = [
-        f"[{_marked(list(linked))}]({_destination(href)})" if href else _marked(list(linked))
-        for href, linked in groupby(runs, key=lambda run: run.href)
+        f"[{_linked(noted)}]^[{_note(note)}]" if note else _linked(noted)
+        for note, noted in groupby(runs, key=lambda run: run.note)
     ]
     return "\n".join(_plainly_begun(line) for line in "".join(parts).split("\n"))
+
+
+def _linked(runs: Iterable[Run]) -> str:
+    return "".join(
+        f"[{_marked(list(linked))}]({_destination(href)})" if href else _marked(list(linked))
+        for href, linked in groupby(runs, key=lambda run: run.href)
+    )
+
+
+def _note(note: str) -> str:
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(note.split()))
 
 
 def _plainly_begun(line: str) -> str:
@@ -201,7 +262,9 @@ def _lasts(mark: str, runs: Sequence[Run]) -> int:
 def _escaped(run: Run) -> str:
     text = re.sub(r"([\\*])", r"\\\1", run.text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
-    return re.sub(r"([\[\]])", r"\\\1", text) if run.href else text.replace("](", "\\](")
+    if run.href or run.note:
+        return re.sub(r"([\[\]])", r"\\\1", text)
+    return text.replace("](", "\\](").replace("]^[", "\\]^[")
 
 
 def _destination(href: str) -> str:
