@@ -2,7 +2,7 @@
 
 from collab.text.blocks import Block, BlockKind, Run, as_json, carry_ids, from_json, plain
 from collab.text.characters import is_storable, normalise, storable
-from collab.text.comparison import MOST_EDITS, Change, Step, compare
+from collab.text.comparison import MOST_EDITS, Change, Step, compare, steps
 from collab.text.drawn import ATTRIBUTES, TAGS, html, sanitise, with_classes
 from collab.text.languages import Bilingual, Language, TextStatus, Wording
 from collab.text.links import SCHEMES, safe_href
@@ -35,6 +35,7 @@ __all__ = [
     "safe_href",
     "sanitise",
     "source",
+    "steps",
     "storable",
     "with_classes",
 ]

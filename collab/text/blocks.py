@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from collab.text.comparison import _steps
+from collab.text.comparison import steps
 
 
 class BlockKind(enum.Enum):
@@ -79,7 +79,7 @@ def _trimmed(cell: Sequence[Run]) -> list[Run]:
 def carry_ids(old: Sequence[Block], new: Sequence[Block]) -> tuple[Block, ...]:
     """The new blocks with the ids of the old ones that they continue: the same words, else the same place between."""
     ids: dict[int, str] = {}
-    for _, here, there in _steps([b.plain for b in old], [b.plain for b in new]):
+    for _, here, there in steps([b.plain for b in old], [b.plain for b in new]):
         ids.update({place: old[was].id for was, place in zip(here, there, strict=False)})
     return tuple(replace(block, id=ids.get(place, block.id)) for place, block in enumerate(new))
 

@@ -20,7 +20,7 @@ def compare(before: str, after: str) -> list[tuple[Change, str]]:
     """What has to be removed from and added to `before`, word by word, to read `after`."""
     old, new = _words(before), _words(after)
     pieces: list[tuple[Change, str]] = []
-    for is_same, here, there in _steps(old, new):
+    for is_same, here, there in steps(old, new):
         if is_same:
             pieces.append((Change.same, "".join(old[place] for place in here)))
             continue
@@ -38,17 +38,17 @@ def _words(value: str) -> list[str]:
 Step = tuple[bool, range, range]
 
 
-def _steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+def steps(old: Sequence[str], new: Sequence[str]) -> list[Step]:
     """(same?, places in old, places in new) from beginning to end; same and different take turns."""
-    steps: list[Step] = []
+    found: list[Step] = []
     x = y = 0
     for next_x, next_y, length in [*_matches(old, new), (len(old), len(new), 0)]:
         if next_x > x or next_y > y:
-            steps.append((False, range(x, next_x), range(y, next_y)))
+            found.append((False, range(x, next_x), range(y, next_y)))
         if length:
-            steps.append((True, range(next_x, next_x + length), range(next_y, next_y + length)))
+            found.append((True, range(next_x, next_x + length), range(next_y, next_y + length)))
         x, y = next_x + length, next_y + length
-    return steps
+    return found
 
 
 def _matches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
