@@ -58,5 +58,5 @@ screenshots: install ## Draw the demonstration's main pages into var/screenshots
 	scripts/ensure_test_tools.sh
 	$(BIN)/python scripts/screenshots.py
 
-frontend: ## Build static/govuk anew from npm (needs node and npm)
+frontend: ## Build static/govuk and the live editor anew from npm (needs node and npm)
 	scripts/vendor_frontend.sh

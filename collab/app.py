@@ -25,11 +25,14 @@ from collab.consultations import views as consultations_views
 from collab.digests import tasks as digests_tasks
 from collab.digests import views as digests_views
 from collab.digests.actions import runs
+from collab.documents import views as documents_views
 from collab.home import api as home_api
 from collab.home import views as home_views
 from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
+from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
+from collab.proposals.queries.places import TextsOfProposals
 from collab.web import errors, filters, gate, headers
 from collab.web import tasks as web_tasks
 from collab.web.application import Collab
@@ -38,6 +41,7 @@ VIEWS: tuple[ModuleType, ...] = (
     home_views,
     home_api,
     accounts_views,
+    documents_views,
     proposals_views,
     consultations_views,
     digests_views,
@@ -45,6 +49,7 @@ VIEWS: tuple[ModuleType, ...] = (
 JOBS = (
     *notifications_tasks.PERIODIC,
     *digests_tasks.PERIODIC,
+    *proposals_tasks.PERIODIC,
     *consultations_tasks.PERIODIC,
     *accounts_tasks.PERIODIC,
     *web_tasks.PERIODIC,
@@ -72,6 +77,7 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     csrf = CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)
+    documents_views.init_app(app, TextsOfProposals())
     errors.init_app(app, record_denial)
     for furniture in (filters, headers, gate):
         furniture.init_app(app)

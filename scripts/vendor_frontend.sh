@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds static/govuk from the releases named in frontend/package.json. Needs node and npm, and only this does.
+# Builds static/govuk and static/live from frontend/ and the releases that its package.json names. Needs node and npm,
+# and only this does.
 set -euo pipefail
 cd "$(dirname "$0")/../frontend"
 to=../static/govuk
@@ -27,3 +28,12 @@ if grep -q -i -E 'GDS Transport|@font-face|crest' "$to"/*.css; then
 fi
 (cd "$to" && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
 cat "$to/VERSION"
+
+# The live editor: its bundle, and the sums of all that it was made from, by which a test knows that it is current.
+npm run --silent editor
+{
+  printf 'yjs %s, y-prosemirror %s, prosemirror-view %s\n' "$(version yjs)" "$(version y-prosemirror)" "$(version prosemirror-view)"
+  printf 'built with esbuild %s by scripts/vendor_frontend.sh\n' "$(version esbuild)"
+} >../static/live/VERSION
+{ (cd .. && sha256sum frontend/package-lock.json frontend/live/*.js static/live/editor.js static/live/VERSION); } >../static/live/SHA256SUMS
+cat ../static/live/VERSION

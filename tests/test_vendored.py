@@ -1,5 +1,6 @@
 """The vendored front end is what its checksums say, and carries no GOV.UK branding."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -29,8 +30,8 @@ def test_a_vendored_file_is_unchanged(name):
 def test_the_versions_are_those_of_the_build():
     wanted = json.loads((ROOT / "frontend" / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     version = (VENDORED / "VERSION").read_text(encoding="utf-8")
-    for name, number in wanted.items():
-        assert f"{name} {number}" in version
+    for name in ("govuk-frontend", "@ministryofjustice/frontend", "sass"):
+        assert f"{name} {wanted[name]}" in version
     css = (VENDORED / "govuk-frontend.min.css").read_text(encoding="utf-8")
     assert f'--govuk-frontend-version: "{wanted["govuk-frontend"]}"' in css
 
@@ -45,3 +46,21 @@ def test_the_style_sheet_is_unbranded_and_asks_for_nothing_that_is_missing():
 def test_the_lock_names_no_registry():
     lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text(encoding="utf-8"))
     assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+# --- The live editor -----------------------------------------------------------------------------------------------
+
+EDITOR = ROOT / "static" / "live"
+MOST_GZIPPED = 130 * 1024
+
+
+def test_the_editor_is_built_from_the_sources_as_they_are():
+    held = dict(line.split(maxsplit=1)[::-1] for line in (EDITOR / "SHA256SUMS").read_text().splitlines())
+    sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "frontend" / "live").rglob("*") if path.is_file()}
+    built = {"static/live/editor.js", "static/live/VERSION"}
+    assert held.keys() == sources | built | {"frontend/package-lock.json"}
+    assert {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in held} == held, "run: make frontend"
+
+
+def test_the_editor_is_small():
+    assert len(gzip.compress((EDITOR / "editor.js").read_bytes())) <= MOST_GZIPPED

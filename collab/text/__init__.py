@@ -6,7 +6,7 @@ from collab.text.comparison import MOST_EDITS, Change, Step, compare, steps
 from collab.text.drawn import ATTRIBUTES, TAGS, html, sanitise, with_classes
 from collab.text.languages import Bilingual, Language, TextStatus, Wording
 from collab.text.links import SCHEMES, safe_href
-from collab.text.typed import MOST_LEVELS, parse, source
+from collab.text.typed import MOST_LEVELS, parse, source, tidy
 
 __all__ = [
     "ATTRIBUTES",
@@ -37,5 +37,6 @@ __all__ = [
     "source",
     "steps",
     "storable",
+    "tidy",
     "with_classes",
 ]

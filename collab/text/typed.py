@@ -115,7 +115,7 @@ def _table(token: Token) -> tuple[Run, ...]:
 
 
 def _blocks(kind: BlockKind, depth: int, number: str, words: Iterable[Run]) -> Iterable[Block]:
-    runs = _tidy([*([Run(number)] if number else []), *words])
+    runs = tidy([*([Run(number)] if number else []), *words])
     if runs:
         yield Block(uuid.uuid4().hex, kind, runs, depth)
 
@@ -141,7 +141,7 @@ def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
             yield Run(token.content or "\n", bool(bold), bool(italic), href, notes[-1] if notes else "")
 
 
-def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
+def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Runs with the same marks become one; nothing, bold and italic least, begins or ends with a space: one text has one form."""
     tidy = _joined(piece for run in _joined(runs) for piece in _without_marked_edges(run))
     while tidy and tidy[0].text != tidy[0].text.lstrip():

@@ -44,6 +44,8 @@ class LiveServer:
     faults: list[str] = field(default_factory=list)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        if environ["PATH_INFO"].endswith("/stream"):
+            return self.app(environ, start_response)
         where = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
         try:
             response = Response.from_app(self.app, environ, buffered=True)

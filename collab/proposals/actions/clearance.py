@@ -17,8 +17,10 @@ from collab.documents.actions import next_reference
 from collab.errors import Problem, Refused
 from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
+from collab.proposals.actions.drafting import settle_texts
 from collab.proposals.models import Clearance, ClearanceDecision, ClearanceEnd, Edition, PartRole, Proposal
 from collab.proposals.queries import editions as queries
+from collab.proposals.queries.places import documents_of
 from collab.proposals.rules import canonical, readiness
 from collab.proposals.rules.contents import content
 
@@ -43,6 +45,7 @@ def freeze(proposal: Proposal, *, change_note: str, by: Viewer, version: int | N
     """Freezes the working text as the next edition. Raises Refused with all that is missing, each with where to mend it."""
     lock(proposal)
     expect_version(proposal, version)
+    settle_texts(proposal, documents_of(proposal), by=by)
     note = canonical.plain(change_note.strip())
     _refuse_freezing(proposal, note)
     loaded = queries.whole(proposal)

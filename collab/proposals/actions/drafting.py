@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.accounts.policy import Viewer, permitted
+from collab.accounts.policy import Viewer, anybody, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, lock
@@ -13,6 +16,7 @@ from collab.documents.models import Document
 from collab.errors import Refused, Stale
 from collab.proposals import policy
 from collab.proposals.models import Marking, Participation, PartRole, Proposal, Purpose, Section, SectionKind
+from collab.proposals.queries import places
 from collab.proposals.rules import text as rules
 from collab.text import Bilingual, Language
 
@@ -106,10 +110,32 @@ def write_section(
 ) -> None:
     """Saves a section as its next revision; `version` is that of its document, and `text_cy` None leaves the Welsh alone."""
     open_for_writing(proposal, by=by)
+    settle_texts(proposal, [section.document_id], by=by)
     revisions = write_document(section.document, text=text, text_cy=text_cy, version=version, by=by)
     if revisions:
         about = {"section": section.kind.value, "revisions": revisions}
         record(RootKind.proposal, proposal.id, Event.text_revised, by=by, about=about)
+
+
+@permitted(anybody)
+def settle_texts(proposal: Proposal, document_ids: Sequence[UUID], *, by: Viewer) -> None:
+    """Settles what was typed live in these documents, in the order in which it was; each is an entry of who typed last.
+
+    The proposal is locked already. Nothing can be typed in them until the transaction ends.
+    """
+    settled = [documents.settle(document, by=by) for document in documents.locked(document_ids)]
+    for done in sorted((done for done in settled if done is not None), key=lambda done: done.at):
+        about = {"document": str(done.document_id), "revisions": done.revisions, "typed": [done.first, done.last]}
+        record(RootKind.proposal, proposal.id, Event.text_revised, by=done.writer, about=about)
+
+
+@permitted(policy.can_act_as_system)
+def settle(document_id: UUID, *, by: Viewer) -> None:
+    """What the worker does when nobody has typed for a while."""
+    found = places.owner_of(document_id)
+    if found is not None:
+        lock(found[0])
+        settle_texts(found[0], [document_id], by=by)
 
 
 @permitted(policy.can_start)

@@ -10,7 +10,7 @@ from collab.db import db
 from collab.documents.models import Document
 from collab.errors import Refused, Stale
 from collab.proposals import policy
-from collab.proposals.actions.drafting import open_for_writing, write_document
+from collab.proposals.actions.drafting import open_for_writing, settle_texts, write_document
 from collab.proposals.models import Proposal, Provision
 from collab.proposals.rules import text as rules
 from collab.text import Bilingual
@@ -51,6 +51,7 @@ def change_provision(
     """Changes title and text. `version` is that of its document, whose every save counts. Raises Stale with both texts."""
     open_for_writing(proposal, by=by)
     _refuse_if_retired(provision)
+    settle_texts(proposal, [provision.document_id], by=by)
     document = provision.document
     db.session.refresh(document)
     db.session.refresh(provision)
@@ -88,6 +89,7 @@ def retire_provision(proposal: Proposal, provision: Provision, *, by: Viewer) ->
     """Takes a provision out of the next edition. Its number is not used again."""
     open_for_writing(proposal, by=by)
     _refuse_if_retired(provision)
+    settle_texts(proposal, [provision.document_id], by=by)
     provision.retired_at = clock.now()
     _record(provision, Event.provision_retired, by=by)
 

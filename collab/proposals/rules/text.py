@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from collab.errors import Problem, Refused
-from collab.proposals.models import Edition, OptionKind, PartRole, Provision, Purpose, SectionKind
+from collab.proposals.models import Edition, OptionKind, PartRole, Proposal, Provision, Purpose, SectionKind
 from collab.proposals.rules.editions import in_clearance
 
 FROZEN = "The text is frozen while it is being cleared. Recall it to edit"
@@ -37,6 +37,15 @@ def refuse_if_frozen(editions: Iterable[Edition], *, href: str = "") -> None:
     """Raises Refused while an edition is in clearance (P4); `href` leads to where it is recalled."""
     if in_clearance(editions) is not None:
         raise Refused(Problem(FROZEN, href=href))
+
+
+def closed_words(proposal: Proposal, provision: Provision | None, *, is_frozen: bool) -> str:
+    """Why nobody can write in a running text now; empty where they can."""
+    if proposal.withdrawn_at is not None:
+        return "This proposal was withdrawn. Its text cannot be changed any more"
+    if provision is not None and provision.retired_at is not None:
+        return f"Provision {provision.label} was taken out"
+    return FROZEN if is_frozen else ""
 
 
 def begin_decision_problems(preparing: Purpose, *, is_consultation_published: bool, reason: str) -> list[Problem]:

@@ -17,6 +17,7 @@ from collab.proposals.views import (  # noqa: E402, F401 they hang their routes 
     editions,
     grid,
     implications,
+    live,
     options,
     parts,
     provisions,

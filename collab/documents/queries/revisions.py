@@ -1,4 +1,4 @@
-"""Reading revisions. Who may read a document is decided by what it belongs to."""
+"""Reading revisions."""
 
 from __future__ import annotations
 

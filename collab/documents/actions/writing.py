@@ -7,6 +7,7 @@ from sqlalchemy import select
 from collab import clock, text
 from collab.accounts.policy import Viewer, anybody, permitted
 from collab.db import add_once, db, expect_version, lock
+from collab.documents.actions import live
 from collab.documents.models import Document, ReferenceCounter, Revision
 from collab.text import Language, TextStatus
 
@@ -18,6 +19,7 @@ def write(
     """Saves typed text as the next revision; blocks that go on keep their ids. None when nothing changed.
 
     Raises Stale when `version` is not the document's any more. The policy is the owner's: `write` is never called by a view.
+    What was typed live must be settled before; what is saved here goes into its log too.
     """
     lock(document)
     expect_version(document, version)
@@ -26,6 +28,8 @@ def write(
     blocks = text.carry_ids(old, text.parse(source))
     if text.as_json(blocks) == text.as_json(old):
         return None
+    if english:
+        live.rewrite(document, blocks, by=by)
     document.revision += 1
     revision = Revision(
         document=document,

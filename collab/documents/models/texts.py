@@ -41,7 +41,11 @@ class Blocks(TypeDecorator[tuple[Block, ...]]):
 
 
 class Document(Base, Identified, Versioned):
-    """A text that several bodies write. `revision` counts saves; the Welsh knows which English it was made from."""
+    """A text that several bodies write. `revision` counts saves; the Welsh knows which English it was made from.
+
+    `sequence` is the last number allotted in the log of what was typed live, and `settled_sequence` the one whose text
+    `blocks` holds; both are 0 until the document is opened live.
+    """
 
     __tablename__ = "documents"
 
@@ -50,6 +54,8 @@ class Document(Base, Identified, Versioned):
     blocks_cy: Mapped[tuple[Block, ...]] = mapped_column(Blocks, default=())
     status_cy: Mapped[TextStatus] = mapped_column(values(TextStatus), default=TextStatus.missing)
     source_cy: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    settled_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
 
     revisions: Mapped[list[Revision]] = relationship(back_populates="document", order_by="Revision.number")
 

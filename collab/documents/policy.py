@@ -1,0 +1,33 @@
+"""Who may type in a document is decided by what it belongs to; documents do not know what that is."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from collab.accounts.policy import Viewer
+
+
+class Access(enum.Enum):
+    """What somebody may do with a text that is open live."""
+
+    write = "write"
+    suggest = "suggest"
+    read = "read"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a viewer may do with a document now. `closed` says in words why nobody can write, and is empty else."""
+
+    access: Access
+    closed: str = ""
+
+
+class Owner(Protocol):
+    """Finds what a document belongs to. Handed in where the application is composed."""
+
+    def place(self, document_id: UUID, *, viewer: Viewer) -> Place | None:
+        """None for a document that there is not, or not for this viewer. Reads the database as it is now."""

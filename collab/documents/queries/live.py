@@ -1,0 +1,181 @@
+"""Reading the log: a document as it is typed now, what came after a sequence, and what waits to be settled."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pycrdt import Doc
+from sqlalchemy import event, func, or_, select
+from sqlalchemy.orm import Session
+
+from collab.db import db
+from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate
+from collab.documents.rules import flat
+from collab.documents.rules.live import CHUNK
+from collab.text import Block
+
+
+@dataclass
+class Opened:
+    """A document as it was after `sequence`. `size` is at least that of its encoded state; `clients` whose numbers are known."""
+
+    live: flat.Live
+    sequence: int
+    size: int
+    clients: dict[int, UUID | None] = field(default_factory=dict)
+
+    def apply(self, update: bytes, sequence: int) -> None:
+        """Raises ValueError for what is no update; the text is then as it was."""
+        self.live.apply_update(update)
+        self.sequence = sequence
+        self.size += len(update)
+
+    @property
+    def state(self) -> bytes:
+        return self.live.get_update()
+
+
+def opened(document_id: UUID, *, upto: int | None = None) -> Opened:
+    """The newest snapshot and the log after it, as far as this transaction sees it, or only as far as `upto`."""
+    held = None if upto is not None else _kept.take(document_id)
+    if held is None:
+        held = _from_snapshot(document_id, upto)
+    for row in after(document_id, held.sequence, upto=upto):
+        held.apply(row.update, row.sequence)
+    return held
+
+
+def _from_snapshot(document_id: UUID, upto: int | None) -> Opened:
+    query = select(DocumentSnapshot.state, DocumentSnapshot.sequence).where(DocumentSnapshot.document_id == document_id)
+    if upto is not None:
+        query = query.where(DocumentSnapshot.sequence <= upto)
+    found = db.session.execute(query.order_by(DocumentSnapshot.sequence.desc()).limit(1)).one_or_none()
+    held = Opened(Doc(), 0, 0)
+    if found is not None:
+        held.apply(found.state, found.sequence)
+    return held
+
+
+def after(document_id: UUID, sequence: int, *, upto: int | None = None, limit: int | None = None) -> Sequence[Any]:
+    """(sequence, update, person, membership, organisation, at) of the log after a sequence, in its order."""
+    query = (
+        select(
+            DocumentUpdate.sequence,
+            DocumentUpdate.update,
+            DocumentUpdate.person_id,
+            DocumentUpdate.membership_id,
+            DocumentUpdate.organisation_id,
+            DocumentUpdate.at,
+        )
+        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.sequence > sequence)
+        .order_by(DocumentUpdate.sequence)
+    )
+    if upto is not None:
+        query = query.where(DocumentUpdate.sequence <= upto)
+    return db.session.execute(query.limit(limit)).all()
+
+
+def sent_before(document_id: UUID, key: str) -> int | None:
+    """The sequence that an update with this key got."""
+    query = select(DocumentUpdate.sequence).where(DocumentUpdate.document_id == document_id, DocumentUpdate.key == key)
+    return db.session.scalar(query)
+
+
+def writer_under(held: Opened, document_id: UUID, client: int, *, by: UUID | None) -> UUID | None:
+    """The person whose number this is: who wrote under it first, or `by` where nobody did."""
+    if client not in held.clients:
+        query = select(DocumentUpdate.person_id).where(
+            DocumentUpdate.document_id == document_id, DocumentUpdate.client == client
+        )
+        found = db.session.execute(query.order_by(DocumentUpdate.sequence).limit(1)).first()
+        held.clients[client] = found[0] if found else by
+    return held.clients[client]
+
+
+def current(document: Document) -> tuple[Block, ...]:
+    """The English as it is typed now, whether it is settled or not."""
+    if document.sequence == document.settled_sequence:
+        return document.blocks
+    return flat.blocks(opened(document.id).live)
+
+
+def last_sequence(document_id: UUID) -> int:
+    return db.session.scalar(select(Document.sequence).where(Document.id == document_id)) or 0
+
+
+def last_snapshot(document_id: UUID) -> int:
+    """The sequence of the newest snapshot; 0 where there is none."""
+    query = select(DocumentSnapshot.sequence).where(DocumentSnapshot.document_id == document_id)
+    return db.session.scalar(query.order_by(DocumentSnapshot.sequence.desc()).limit(1)) or 0
+
+
+def is_due_for_snapshot(document_id: UUID, sequence: int) -> bool:
+    return sequence - last_snapshot(document_id) >= CHUNK
+
+
+class _Kept:
+    """Documents that this process opened lately, so that a key stroke does not read the whole log again.
+
+    What is kept is a beginning of the log, which never changes; whoever takes one reads on from there. One that was
+    changed comes back only when the change is committed, so that nothing that was refused ever stays in it.
+    """
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[UUID, Opened] = OrderedDict()
+
+    def take(self, document_id: UUID) -> Opened | None:
+        with self._lock:
+            return self._held.pop(document_id, None)
+
+    def give_back(self, document_id: UUID, held: Opened) -> None:
+        with self._lock:
+            if document_id not in self._held or self._held[document_id].sequence < held.sequence:
+                self._held[document_id] = held
+            self._held.move_to_end(document_id)
+            while len(self._held) > self.MOST:
+                self._held.popitem(last=False)
+
+
+_kept = _Kept()
+_CHANGED = "collab_changed_documents"
+
+
+def keep_if_committed(document_id: UUID, held: Opened) -> None:
+    """Keeps an opened document for the next key stroke once this transaction is committed."""
+    db.session.info.setdefault(_CHANGED, {})[document_id] = held
+
+
+@event.listens_for(Session, "after_commit")
+def _keep(session: Session) -> None:
+    for document_id, held in session.info.pop(_CHANGED, {}).items():
+        _kept.give_back(document_id, held)
+
+
+@event.listens_for(Session, "after_rollback")
+def _drop(session: Session) -> None:
+    session.info.pop(_CHANGED, None)
+
+
+def unsettled(*, quiet_since: datetime, begun_before: datetime) -> Sequence[UUID]:
+    """Documents with a tail in which nobody typed since a moment, or which was begun before another one."""
+    tail = (
+        select(
+            DocumentUpdate.document_id,
+            func.max(DocumentUpdate.at).label("last"),
+            func.min(DocumentUpdate.at).label("first"),
+        )
+        .join(Document, Document.id == DocumentUpdate.document_id)
+        .where(Document.settled_sequence < Document.sequence, DocumentUpdate.sequence > Document.settled_sequence)
+        .group_by(DocumentUpdate.document_id)
+    ).subquery()
+    due = or_(tail.c.last <= quiet_since, tail.c.first <= begun_before)
+    return db.session.scalars(select(tail.c.document_id).where(due).order_by(tail.c.last)).all()

@@ -1,0 +1,188 @@
+"""One reader of the log for all streams of this process: it hears of a change, reads it once and hands it to each stream.
+
+A notice is never trusted: the log is read by sequence, and read anyway every second.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from pycrdt import merge_updates
+
+from collab import changes, clock
+from collab.accounts import queries as accounts
+from collab.accounts import rules as accounts_rules
+from collab.db import db
+from collab.documents.policy import Owner, Place
+from collab.documents.queries import live as queries
+from collab.documents.rules.live import CHUNK
+
+HEARTBEAT = 15.0
+LONGEST = 30 * 60.0
+TICK = 1.0
+ONE_BY_ONE = 50  # a backlog longer than this comes merged
+
+Frame = bytes
+HEARTBEAT_FRAME = b": still here\n\n"
+
+
+def frame(event: str, value: Any, sequence: int | None = None) -> Frame:
+    """One server-sent event."""
+    numbered = "" if sequence is None else f"id: {sequence}\n"
+    words = value if isinstance(value, str) else json.dumps(value)
+    return f"event: {event}\n{numbered}data: {words}\n\n".encode()
+
+
+def update_frame(sequence: int, update: bytes) -> Frame:
+    return frame("update", base64.b64encode(update).decode(), sequence)
+
+
+@dataclass(eq=False)
+class Stream:
+    """A window that reads a document. `put` hands it a frame, from whichever thread; None ends it."""
+
+    document_id: UUID
+    token: str
+    sequence: int
+    put: Callable[[Frame | None], None]
+    closed: str = ""
+    waiting: queue.SimpleQueue[Frame | None] = field(default_factory=queue.SimpleQueue)
+
+
+class Hub:
+    """The streams of this process. Its thread lives while there are any."""
+
+    def __init__(self, app: Flask, owner: Owner) -> None:
+        self.app, self.owner = app, owner
+        self._lock = threading.Lock()
+        self._streams: dict[UUID, set[Stream]] = {}
+        self._read: dict[UUID, int] = {}
+        self._thread: threading.Thread | None = None
+
+    def join(
+        self, document_id: UUID, token: str, sequence: int, put: Callable[[Frame | None], None] | None = None
+    ) -> Stream:
+        """A stream that gets all that comes after `sequence`, what is there already first."""
+        waiting: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        joined = Stream(document_id, token, sequence, put or waiting.put, waiting=waiting)
+        last = queries.last_sequence(document_id)
+        with self._lock:
+            self._streams.setdefault(document_id, set()).add(joined)
+            self._read.setdefault(document_id, last)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True, name="live streams")
+                self._thread.start()
+        for piece in _backlog(document_id, joined):
+            joined.put(piece)
+        return joined
+
+    def leave(self, stream: Stream) -> None:
+        with self._lock:
+            self._streams.get(stream.document_id, set()).discard(stream)
+            if not self._streams.get(stream.document_id):
+                self._streams.pop(stream.document_id, None)
+                self._read.pop(stream.document_id, None)
+
+    def _run(self) -> None:
+        watch: changes.Watch | None = None
+        while True:
+            with self._lock:
+                if not self._streams:
+                    self._thread = None
+                    break
+            try:
+                if watch is None:
+                    with self.app.app_context():
+                        watch = changes.watch(db.engine)
+                    heard: set[str] | None = None
+                else:
+                    heard = watch.wait(TICK)
+                self._deliver(heard)
+            except Exception:  # the database is away, or another file: listen anew
+                self.app.logger.warning("live streams: listening anew", exc_info=True)
+                _close(watch)
+                watch = None
+                time.sleep(0.5)
+        _close(watch)
+
+    def _deliver(self, heard: set[str] | None) -> None:
+        """Hands out what came to the documents that were heard of; all of them when nothing was, which is a tick."""
+        with self._lock:
+            wanted = [key for key in self._streams if not heard or str(key) in heard]
+        with self.app.app_context(), clock.pinned():
+            for document_id in wanted:
+                self._hand_out(document_id)
+
+    def _hand_out(self, document_id: UUID) -> None:
+        with self._lock:
+            streams, read = list(self._streams.get(document_id, ())), self._read.get(document_id, 0)
+        allowed = [stream for stream in streams if self._is_allowed(stream)]
+        rows = queries.after(document_id, read)
+        frames = [(row.sequence, update_frame(row.sequence, row.update)) for row in rows]
+        for stream in allowed:
+            for sequence, piece in frames:
+                if sequence > stream.sequence:
+                    stream.sequence = sequence
+                    stream.put(piece)
+        if rows:
+            with self._lock:
+                if document_id in self._read:
+                    self._read[document_id] = rows[-1].sequence
+
+    def _is_allowed(self, stream: Stream) -> bool:
+        """Whether its reader may still read; tells a stream that ends, and one whose text closes or opens again."""
+        found = accounts.viewer(stream.token, accounts_rules.token_hash(stream.token), clock.now())
+        place: Place | None = found and self.owner.place(stream.document_id, viewer=found[0])
+        if place is None:
+            stream.put(frame("gone", "signed out" if found is None else "not yours"))
+            stream.put(None)
+            self.leave(stream)
+            return False
+        if place.closed != stream.closed:
+            stream.closed = place.closed
+            stream.put(frame("frozen", {"closed": place.closed}))
+        return True
+
+
+def _close(watch: changes.Watch | None) -> None:
+    if watch is not None:
+        watch.close()
+
+
+def _backlog(document_id: UUID, stream: Stream) -> Iterable[Frame]:
+    """What is in the log already: one by one, or merged in chunks for a window that slept for long."""
+    rows = queries.after(document_id, stream.sequence)
+    if len(rows) <= ONE_BY_ONE:
+        pieces = [(row.sequence, row.update) for row in rows]
+    else:
+        chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+        pieces = [(chunk[-1].sequence, merge_updates(*(row.update for row in chunk))) for chunk in chunks]
+    if pieces:
+        stream.sequence = pieces[-1][0]
+    return [update_frame(*piece) for piece in pieces]
+
+
+def framed(hub: Hub, stream: Stream) -> Iterator[Frame]:
+    """The stream as a thread serves it."""
+    ends = time.monotonic() + LONGEST
+    try:
+        yield b"retry: 1000\n\n"
+        while time.monotonic() < ends:
+            try:
+                piece = stream.waiting.get(timeout=HEARTBEAT)
+            except queue.Empty:
+                piece = HEARTBEAT_FRAME
+            if piece is None:
+                return
+            yield piece
+    finally:
+        hub.leave(stream)

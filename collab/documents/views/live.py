@@ -1,0 +1,108 @@
+"""Opening a document live, sending updates, and reading on after a sequence."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, Response, abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from collab.accounts.policy import Viewer
+from collab.accounts.views import viewer
+from collab.documents.actions import live as actions
+from collab.documents.policy import Owner, Place
+from collab.documents.queries import live as queries
+from collab.documents.rules.live import MOST_UPDATE, TOO_MUCH
+from collab.documents.views import blueprint
+from collab.documents.views.hub import Hub, framed
+from collab.errors import NotFound
+from collab.web.gate import repeatable, signed_in
+
+MOST_ROWS = 500
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+
+
+def init_app(app: Flask, owner: Owner) -> None:
+    app.extensions["collab_live"] = Hub(app, owner)
+
+
+def hub() -> Hub:
+    return cast(Hub, current_app.extensions["collab_live"])
+
+
+@blueprint.post("/documents/<uuid:document_id>/live")
+@signed_in
+@repeatable
+def open_live(document_id: UUID) -> Response:
+    """The whole text as it is typed now. A POST, as the first opening of a text writes it into its log."""
+    place, held = actions.open_live(document_id, owner=hub().owner, by=viewer())
+    return jsonify(
+        sequence=held.sequence,
+        state=base64.b64encode(held.state).decode(),
+        may=place.access.value,
+        closed=place.closed,
+        me=_me(viewer()),
+    )
+
+
+def _me(who: Viewer) -> dict[str, Any]:
+    return {"person": str(who.person_id), "name": who.name, "organisation": who.organisation_name}
+
+
+@blueprint.get("/documents/<uuid:document_id>/updates")
+@signed_in
+def updates(document_id: UUID) -> Response:
+    """What came after a sequence, at most 500 updates at a time: reading on without a stream."""
+    _place(document_id)
+    rows = queries.after(document_id, _asked_after(), limit=MOST_ROWS)
+    return jsonify([{"sequence": row.sequence, "update": base64.b64encode(row.update).decode()} for row in rows])
+
+
+def _asked_after() -> int:
+    return max(0, min(request.args.get("after", 0, type=int), 2**31 - 1))
+
+
+def _place(document_id: UUID) -> Place:
+    found = hub().owner.place(document_id, viewer=viewer())
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.post("/documents/<uuid:document_id>/updates")
+@signed_in
+@repeatable
+def send_update(document_id: UUID) -> ResponseReturnValue:
+    """One update, as bytes. Its key is kept in the log: sent again, it gets the first answer."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not _KEY.match(key):
+        abort(400, "This change came without its idempotency key.")
+    if (request.content_length or 0) > MOST_UPDATE:
+        typed = b""
+        problem: actions.NotTaken | None = actions.NotTaken(TOO_MUCH, 413)
+    else:
+        typed, problem = request.get_data(), None
+    try:
+        if problem:
+            _place(document_id)
+            raise problem
+        sequence = actions.type_in(document_id, typed, key=key, owner=hub().owner, by=viewer())
+    except actions.NotTaken as refusal:
+        return {"problem": str(refusal)}, refusal.status
+    return {"sequence": sequence}
+
+
+@blueprint.get("/documents/<uuid:document_id>/stream")
+@signed_in
+def stream(document_id: UUID) -> Response:
+    """Server-sent events: updates with their sequences as ids, who is here, and when the text closes."""
+    _place(document_id)
+    after = request.headers.get("Last-Event-ID", "")
+    sequence = int(after) if after.isdecimal() and len(after) < 10 else _asked_after()
+    joined = hub().join(document_id, viewer().token, sequence)
+    answer = Response(framed(hub(), joined), mimetype="text/event-stream")
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
