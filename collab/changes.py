@@ -44,7 +44,7 @@ class _Listening:
 
         address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection: Any = psycopg.connect(address, autocommit=True)
-        self._connection.execute(f"LISTEN {CHANNEL}")
+        self._connection.execute("LISTEN collab_live")
 
     def wait(self, seconds: float) -> set[str] | None:
         heard = {notice.payload for notice in self._connection.notifies(timeout=seconds, stop_after=1)}

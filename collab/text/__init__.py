@@ -1,6 +1,6 @@
 """Text: blocks with stable ids, two languages, comparison by words. Stored as blocks, sanitised on its way out by `html` alone."""
 
-from collab.text.blocks import Block, BlockKind, Run, as_json, carry_ids, from_json, plain
+from collab.text.blocks import Block, BlockKind, Run, as_json, carry_ids, from_json, plain, rows, set_out
 from collab.text.characters import is_storable, normalise, storable
 from collab.text.comparison import MOST_EDITS, Change, Step, compare, steps
 from collab.text.drawn import ATTRIBUTES, TAGS, html, sanitise, with_classes
@@ -32,8 +32,10 @@ __all__ = [
     "normalise",
     "parse",
     "plain",
+    "rows",
     "safe_href",
     "sanitise",
+    "set_out",
     "source",
     "steps",
     "storable",

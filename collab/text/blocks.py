@@ -64,6 +64,16 @@ def rows(runs: Iterable[Run]) -> list[list[list[Run]]]:
     return [[_trimmed(cell) for cell in row] for row in found]
 
 
+def set_out(table: Iterable[Sequence[Sequence[Run]]]) -> tuple[Run, ...]:
+    """The words of a table, row by row; nothing where no cell has any."""
+    kept: list[Run] = []
+    for row in table:
+        kept += [Run("\n")] if kept else []
+        for place, cell in enumerate(row):
+            kept += [*([Run(" | ")] if place else []), *cell]
+    return tuple(kept) if any(run.text.strip(" |\n") for run in kept) else ()
+
+
 def _trimmed(cell: Sequence[Run]) -> list[Run]:
     kept = list(cell)
     while kept and not kept[0].text.strip():

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from collab.text.blocks import Block, BlockKind, Run, rows
+from collab.text.blocks import Block, BlockKind, Run, rows, set_out
 from collab.text.characters import normalise
 from collab.text.drawn import _LISTS
 from collab.text.links import safe_href
@@ -104,14 +104,12 @@ def _table(token: Token) -> tuple[Run, ...]:
     """
     if not all(line.lstrip().startswith("|") for line in token.content.split("\n")):
         return ()
-    kept: list[Run] = []
+    kept: list[list[list[Run]]] = []
     for _, *cells in rows(_runs(token.children or [])):
         row = cells[:-1] if len(cells) > 1 and not cells[-1] else cells
         if not all(re.fullmatch(r":?-{3,}:?", "".join(run.text for run in cell)) for cell in row):
-            kept += [Run("\n")] if kept else []
-            for place, cell in enumerate(row):
-                kept += [*([Run(" | ")] if place else []), *cell]
-    return tuple(kept) if any(run.text.strip(" |\n") for run in kept) else ()
+            kept.append(row)
+    return set_out(kept)
 
 
 def _blocks(kind: BlockKind, depth: int, number: str, words: Iterable[Run]) -> Iterable[Block]:
@@ -143,12 +141,12 @@ def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Runs with the same marks become one; nothing, bold and italic least, begins or ends with a space: one text has one form."""
-    tidy = _joined(piece for run in _joined(runs) for piece in _without_marked_edges(run))
-    while tidy and tidy[0].text != tidy[0].text.lstrip():
-        tidy[:1] = [replace(tidy[0], text=tidy[0].text.lstrip())] if tidy[0].text.strip() else []
-    while tidy and tidy[-1].text != tidy[-1].text.rstrip():
-        tidy[-1:] = [replace(tidy[-1], text=tidy[-1].text.rstrip())] if tidy[-1].text.strip() else []
-    return tuple(tidy)
+    kept = _joined(piece for run in _joined(runs) for piece in _without_marked_edges(run))
+    while kept and kept[0].text != kept[0].text.lstrip():
+        kept[:1] = [replace(kept[0], text=kept[0].text.lstrip())] if kept[0].text.strip() else []
+    while kept and kept[-1].text != kept[-1].text.rstrip():
+        kept[-1:] = [replace(kept[-1], text=kept[-1].text.rstrip())] if kept[-1].text.strip() else []
+    return tuple(kept)
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:

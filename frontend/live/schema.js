@@ -54,6 +54,11 @@ export const schema = new Schema({
       toDOM: (mark) => ["a", { href: mark.attrs.href, class: "govuk-link", rel: "noopener" }, 0],
       parseDOM: [{ tag: "a[href]", getAttrs: (element) => safe(element.getAttribute("href")) }],
     },
+    footnote: {
+      attrs: { note: {} },
+      inclusive: false,
+      toDOM: (mark) => ["span", { class: "app-note", title: `Footnote: ${mark.attrs.note}` }, 0],
+    },
     bold: {
       toDOM: () => ["strong", 0],
       parseDOM: [{ tag: "strong" }, { tag: "b", getAttrs: (element) => element.style.fontWeight !== "normal" && null }],

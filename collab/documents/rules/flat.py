@@ -1,6 +1,7 @@
 """Between the flat Yjs document and blocks. Reading forgives everything: no update can make a text that a form could not.
 
-The root `text` holds only `block` elements (id, kind, depth), and each of these one text with the marks bold, italic, link.
+The root `text` holds only `block` elements (id, kind, depth), each of them one text with the marks bold, italic, link and
+footnote. The words of a table are its rows, a line each, with a bar between two cells.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from collab.text import Block, BlockKind, Run, is_storable, normalise, safe_href, steps, storable, tidy
+from collab.text import Block, BlockKind, Run, is_storable, normalise, rows, safe_href, set_out, steps, storable, tidy
 
 ROOT = "text"
 MOST_DEPTH = 6
+MOST_NOTE = 2_000
 _LISTS = (BlockKind.bullet, BlockKind.numbered)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
@@ -66,6 +68,8 @@ def marks(run: Run) -> dict[str, Any]:
         held["italic"] = {}
     if run.href:
         held["link"] = {"href": run.href}
+    if run.note:
+        held["footnote"] = {"note": run.note}
     return held
 
 
@@ -91,10 +95,11 @@ def places(live: Live) -> list[Block | None]:
 
 def _block(element: XmlElement, before: Sequence[Block]) -> tuple[BlockKind, tuple[Run, ...], int] | None:
     """Kind, runs and depth of a block; None for one without words."""
-    runs = tidy(_runs(element))
+    kind = _kind(_attribute(element, "kind"))
+    words = _runs(element)
+    runs = tidy(set_out(rows(words)) if kind is BlockKind.table else words)
     if not runs:
         return None
-    kind = _kind(_attribute(element, "kind"))
     deepest = before[-1].depth + 1 if before and before[-1].kind in _LISTS else 0
     depth = min(_depth(_attribute(element, "depth")), deepest, MOST_DEPTH) if kind in _LISTS else 0
     return kind, runs, depth
@@ -144,10 +149,16 @@ def _runs(element: XmlElement) -> Iterable[Run]:
 
 def _run(piece: str, held: dict[str, Any]) -> Run:
     words = normalise(storable(piece)).replace("\t", " ")
-    link = held.get("link")
-    href = link.get("href") if isinstance(link, dict) else ""
-    followed = safe_href(href) if isinstance(href, str) and is_storable(href) else ""
-    return Run(words, _is_set(held, "bold"), _is_set(held, "italic"), followed)
+    href = safe_href(_said(held, "link", "href"))
+    note = " ".join(normalise(_said(held, "footnote", "note")).split())[:MOST_NOTE]
+    return Run(words, _is_set(held, "bold"), _is_set(held, "italic"), href, note)
+
+
+def _said(held: dict[str, Any], mark: str, name: str) -> str:
+    """A text that a mark carries; empty for what is none, or cannot be stored."""
+    mark_held = held.get(mark)
+    value = mark_held.get(name) if isinstance(mark_held, dict) else ""
+    return value if isinstance(value, str) and is_storable(value) else ""
 
 
 def _is_set(held: dict[str, Any], mark: str) -> bool:
