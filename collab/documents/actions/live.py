@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from collab import changes, clock
 from collab.accounts.policy import Viewer, anybody, permitted
@@ -185,17 +185,11 @@ class Settled:
     at: datetime
 
 
-def locked(document_ids: Sequence[UUID]) -> Sequence[Document]:
-    """These documents, their rows taken in one order, so that two who take several never wait for each other."""
-    query = select(Document).where(Document.id.in_(document_ids)).order_by(Document.id)
-    return db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
-
-
 @permitted(anybody)
 def settle(document: Document, *, by: Viewer) -> Settled | None:
     """Turns what was typed since into the document's blocks; None when nothing was, or it came to nothing.
 
-    A revision for each person who typed, in the order in which they stopped. The document is one of `locked`, so that
+    A revision for each person who typed, in the order in which they stopped. The document is one of `queries.locked`, so that
     nothing is typed until this transaction ends. Its owner is locked already, and records the entry.
     """
     first, last = document.settled_sequence + 1, document.sequence

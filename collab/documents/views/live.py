@@ -15,7 +15,7 @@ from collab.accounts.views import viewer
 from collab.documents.actions import live as actions
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
-from collab.documents.rules.live import MOST_UPDATE, TOO_MUCH
+from collab.documents.rules.live import MOST_UPDATE
 from collab.documents.views import blueprint
 from collab.documents.views.hub import Hub, framed
 from collab.errors import NotFound
@@ -79,20 +79,18 @@ def send_update(document_id: UUID) -> ResponseReturnValue:
     """One update, as bytes. Its key is kept in the log: sent again, it gets the first answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.match(key):
+        _place(document_id)
         abort(400, "This change came without its idempotency key.")
-    if (request.content_length or 0) > MOST_UPDATE:
-        typed = b""
-        problem: actions.NotTaken | None = actions.NotTaken(TOO_MUCH, 413)
-    else:
-        typed, problem = request.get_data(), None
     try:
-        if problem:
-            _place(document_id)
-            raise problem
-        sequence = actions.type_in(document_id, typed, key=key, owner=hub().owner, by=viewer())
+        sequence = actions.type_in(document_id, _bytes(), key=key, owner=hub().owner, by=viewer())
     except actions.NotTaken as refusal:
         return {"problem": str(refusal)}, refusal.status
     return {"sequence": sequence}
+
+
+def _bytes() -> bytes:
+    """The body, read no further than it takes to know that it is too much."""
+    return request.stream.read(MOST_UPDATE + 1)
 
 
 @blueprint.get("/documents/<uuid:document_id>/stream")

@@ -13,6 +13,7 @@ from collab.audit.models import Event, RootKind
 from collab.db import db, lock
 from collab.documents import actions as documents
 from collab.documents.models import Document
+from collab.documents.queries import live as texts
 from collab.errors import Refused, Stale
 from collab.proposals import policy
 from collab.proposals.models import Marking, Participation, PartRole, Proposal, Purpose, Section, SectionKind
@@ -123,7 +124,7 @@ def settle_texts(proposal: Proposal, document_ids: Sequence[UUID], *, by: Viewer
 
     The proposal is locked already. Nothing can be typed in them until the transaction ends.
     """
-    settled = [documents.settle(document, by=by) for document in documents.locked(document_ids)]
+    settled = [documents.settle(document, by=by) for document in texts.locked(document_ids)]
     for done in sorted((done for done in settled if done is not None), key=lambda done: done.at):
         about = {"document": str(done.document_id), "revisions": done.revisions, "typed": [done.first, done.last]}
         record(RootKind.proposal, proposal.id, Event.text_revised, by=done.writer, about=about)
