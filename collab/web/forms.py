@@ -29,10 +29,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         g.form = self
 
     @property
-    def expected_version(self) -> int | None:
-        """The version that the reader saw; None on a form that makes something new, 0 for what no version can be."""
-        held = str(self.version.data or "")
-        return (int(held) if re.fullmatch(r"[0-9]{1,9}", held) else 0) if held else None
+    def expected_version(self) -> int:
+        """The version that the reader saw. 0, which no stored row has, where none was sent or what none can be.
+
+        Never what the page would be drawn with: that is today's version, and would make a form without one fresh.
+        """
+        held = (self.version.raw_data or [""])[0]
+        return int(held) if re.fullmatch(r"[0-9]{1,9}", held) else 0
 
     def is_sent(self) -> bool:
         """Whether the form was sent and each of its fields is in order."""

@@ -13,7 +13,9 @@ from collab.web.gate import access_of
 from tests.factories import accounts as people
 from tests.factories import analysis, consultations, editions, proposals
 from tests.support.accounts import sign_in
+from tests.support.client import Form
 from tests.support.databases import writing
+from tests.support.page import Page
 
 # No word of these may reach anybody but the bodies that they belong to.
 CANARY = re.compile(r"CNRY-[a-z-]+")
@@ -211,6 +213,36 @@ def test_no_outsider_changes_anything(app, world, name):
             wrong.append(f"{path} answered {answer.status_code}")
     assert wrong == []
     assert stored(app) == before
+
+
+EDITORS = {
+    ("MOJ", Role.author): ("/proposals/{draft}{}", ["", "/edit", "/text", "/sections/problem", "/provisions/1", "/provisions/1/retire", "/options/{option}"]),
+    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/exclusion"]),
+    ("HO", Role.administrator): ("{}", ["/account/name", "/organisations/home-office/members/{member}"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sent", [None, "²"], ids=["none", "no number"])
+def test_no_form_that_edits_is_taken_without_the_version_that_was_read(app, world, sent):
+    ids = {"draft": world["address"][2], "closed": world["address"][3], "receipt": world["receipt"][0]}
+    ids |= {"option": world["option_id"][0], "member": world["member_id"][0]}
+    answers, before = {}, stored(app)
+    for who, (root, tails) in EDITORS.items():
+        client = client_of(app, who)
+        for path in (root.replace("{}", tail).format(**ids) for tail in tails):
+            for form in forms_with_version(client.get(path)):
+                data = form.as_it_stands()
+                data.setlist("version", [] if sent is None else [sent])
+                answers[form.action or path] = client.post(form.action or path, data=data).status_code
+    assert len(answers) >= 12, answers
+    assert set(answers.values()) <= {409, 422}, answers
+    assert list(answers.values()).count(409) >= 9, answers
+    assert stored(app) == before
+
+
+def forms_with_version(answer):
+    forms = [Form(Page(answer.text), element) for element in Page(answer.text).elements("form")]
+    return [form for form in forms if "version" in form.names()]
 
 
 # --- Strange addresses -------------------------------------------------------------------------------------------------

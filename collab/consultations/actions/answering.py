@@ -48,10 +48,17 @@ def deliver_report(consultation: Consultation, *, by: Viewer) -> None:
 
 
 @permitted(policy.can_confirm_decision)
-def confirm_decision(consultation: Consultation, decision_statement: str, *, by: Viewer) -> None:
-    """The decision-maker's own word that the report was considered. It comes after the report."""
+def confirm_decision(
+    consultation: Consultation, decision_statement: str, *, version: int | None = None, by: Viewer
+) -> None:
+    """The decision-maker's own word that the report was considered. It comes after the report.
+
+    Raises Stale when another report was given since `version`.
+    """
     lock(consultation)
     _refuse_when_answered(consultation)
+    if version is not None and consultation.version != version:
+        raise Stale({"decision_statement": consultation.decision_statement})
     if consultation.report_delivered_at is None:
         raise Refused("You can confirm this once the report has been given to you")
     if not decision_statement.strip():

@@ -119,10 +119,10 @@ def change_question(
 
 
 @permitted(policy.can_edit)
-def remove_question(consultation: Consultation, question: Question, *, by: Viewer) -> None:
-    """Takes a question out of a draft. Its number is not given again."""
+def remove_question(consultation: Consultation, question: Question, *, by: Viewer, version: int | None = None) -> None:
+    """Takes a question out of a draft, as it was read. Its number is not given again."""
     take_up(consultation, None)
-    lock(question)
+    _current(question, version)
     question.removed_at = clock.now()
     _note(consultation, Event.question_removed, by, question)
 

@@ -18,7 +18,7 @@ from collab.consultations.queries import analysis, answering, targets
 from collab.consultations.rules import analysis_words, outcome
 from collab.consultations.rules.standing import response_clock
 from collab.consultations.views import blueprint, steps
-from collab.consultations.views.responses import carry_version, sent_version
+from collab.consultations.views.responses import carry_version
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 
@@ -51,10 +51,11 @@ def deliver_report(address: str) -> ResponseReturnValue:
 def decision(address: str) -> ResponseReturnValue:
     consultation = analysis.get_reported(address, viewer=viewer())
     form = ConfirmForm(obj=consultation)
+    carry_version(form, consultation)
     if form.is_sent():
         require(policy.can_confirm_decision, viewer(), consultation)
         with form.catching():
-            actions.confirm_decision(consultation, **form.values(), by=viewer())
+            actions.confirm_decision(consultation, **form.values(), version=form.expected_version, by=viewer())
             flash("Your confirmation is recorded")
             return redirect(url_for("consultations.decision", address=address), 303)
     return render_template(
@@ -112,7 +113,7 @@ def draft_feedback(address: str) -> ResponseReturnValue:
 @signed_in
 def publish_feedback(address: str) -> ResponseReturnValue:
     consultation = analysis.get_controlled(address, viewer=viewer())
-    actions.publish_feedback(consultation, version=sent_version(), by=viewer())
+    actions.publish_feedback(consultation, version=BaseForm().expected_version, by=viewer())
     flash("The public feedback is published")
     return redirect(url_for("consultations.answer", address=address), 303)
 

@@ -16,7 +16,7 @@ from collab.consultations.queries import setup as reading
 from collab.consultations.rules.standing import takes_responses
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
-from collab.web.forms import status_of
+from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 
 
@@ -85,7 +85,8 @@ def question(address: str, number: int) -> ResponseReturnValue:
 @signed_in
 def remove_question(address: str, number: int) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
-    actions.remove_question(consultation, reading.question(consultation, number), by=viewer())
+    found, version = reading.question(consultation, number), BaseForm().expected_version
+    actions.remove_question(consultation, found, by=viewer(), version=version)
     flash("The question was removed")
     return redirect(url_for("consultations.questions", address=address), 303)
 

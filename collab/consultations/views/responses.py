@@ -22,7 +22,6 @@ from collab.consultations.rules import analysis_words, answers, respondent_words
 from collab.consultations.rules.consideration import as_ticked
 from collab.consultations.rules.respondents import about_of
 from collab.consultations.views import blueprint
-from collab.errors import NotFound
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 from collab.web.pagination import page_number
@@ -208,7 +207,7 @@ def exclude_response(address: str, receipt: str) -> ResponseReturnValue:
 def include_response(address: str, receipt: str) -> ResponseReturnValue:
     _, submission = _submission(address, receipt)
     require(policy.can_analyse_submission, viewer(), submission)
-    coding.include(submission, version=sent_version(), by=viewer())
+    coding.include(submission, version=BaseForm().expected_version, by=viewer())
     flash(f"Response {receipt} is included again")
     return redirect(url_for("consultations.response", address=address, receipt=receipt), 303)
 
@@ -217,11 +216,3 @@ def carry_version(form: BaseForm, row: Any) -> None:
     """Puts the version of what is shown into a form that was not sent yet; nothing where there is no row yet."""
     if not form.is_submitted():
         form.version.data = str(row.version) if row is not None else ""
-
-
-def sent_version() -> int | None:
-    """The version that a button without a form of its own carries; a button without one meets 404."""
-    form = BaseForm()
-    if form.expected_version is None:
-        raise NotFound
-    return form.expected_version

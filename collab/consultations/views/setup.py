@@ -180,7 +180,8 @@ def set_up_organisations(address: str) -> ResponseReturnValue:
 def remove_runner(address: str, slug: str) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
     organisation = accounts.organisation(slug)
-    actions.remove_runner(consultation, organisation=organisation, by=viewer(), version=_version())
+    version = BaseForm().expected_version
+    actions.remove_runner(consultation, organisation=organisation, by=viewer(), version=version)
     flash(f"{organisation.name} was removed")
     return redirect(url_for("consultations.set_up_organisations", address=address), 303)
 
@@ -218,7 +219,7 @@ def _task(check: rules.Check, href: str) -> dict[str, Any]:
 @signed_in
 def approve_opening(address: str) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
-    opening.approve_opening(consultation, by=viewer(), version=_version())
+    opening.approve_opening(consultation, by=viewer(), version=BaseForm().expected_version)
     flash(f"The opening is approved. The reference is {consultation.reference}")
     return redirect(url_for("consultations.readiness", address=consultation.address), 303)
 
@@ -227,12 +228,6 @@ def approve_opening(address: str) -> ResponseReturnValue:
 @signed_in
 def withdraw_approval(address: str) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
-    opening.withdraw_approval(consultation, by=viewer(), version=_version())
+    opening.withdraw_approval(consultation, by=viewer(), version=BaseForm().expected_version)
     flash("The approval is withdrawn. The consultation can be changed again")
     return redirect(url_for("consultations.readiness", address=consultation.address), 303)
-
-
-def _version() -> int | None:
-    """The version that the page with the button showed."""
-    held = request.form.get("version", "")
-    return int(held) if held.isdigit() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
-from collab.db import db
+from collab.db import db, expect_version
 from collab.errors import Refused, Stale
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
@@ -70,9 +70,11 @@ def change_option(
 
 
 @permitted(policy.can_write_text)
-def remove_option(proposal: Proposal, option: Option, *, by: Viewer) -> None:
-    """Takes an option out. What was considered and dropped is better kept as discarded, with its reason."""
+def remove_option(proposal: Proposal, option: Option, *, version: int | None = None, by: Viewer) -> None:
+    """Takes an option out, as it was read. What was considered and dropped is better kept as discarded, with its reason."""
     open_for_writing(proposal, by=by)
+    db.session.refresh(option)
+    expect_version(option, version)
     about = {"option": str(option.id), "kind": option.kind.value}
     proposal.options.remove(option)
     record(RootKind.proposal, proposal.id, Event.option_removed, by=by, about=about)

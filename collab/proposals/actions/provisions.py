@@ -52,15 +52,18 @@ def change_provision(
     open_for_writing(proposal, by=by)
     _refuse_if_retired(provision)
     settle_texts(proposal, [provision.document_id], by=by)
-    document = provision.document
-    db.session.refresh(document)
-    db.session.refresh(provision)
-    if version is not None and rules.provision_version(provision) != version:
-        raise Stale(_as_typed(provision))
-    write_document(document, text=text, text_cy=text_cy, by=by)
+    _refuse_if_stale(provision, version)
+    write_document(provision.document, text=text, text_cy=text_cy, by=by)
     kept = provision.title.cy.text if title_cy is None else title_cy
     provision.title = provision.title.revised(title, kept)
     _record(provision, Event.provision_changed, by=by)
+
+
+def _refuse_if_stale(provision: Provision, version: int | None) -> None:
+    db.session.refresh(provision.document)
+    db.session.refresh(provision)
+    if version is not None and rules.provision_version(provision) != version:
+        raise Stale(_as_typed(provision))
 
 
 def _as_typed(provision: Provision) -> dict[str, str]:
@@ -85,10 +88,11 @@ def move_provision(proposal: Proposal, provision: Provision, *, up: bool, by: Vi
 
 
 @permitted(policy.can_write_text)
-def retire_provision(proposal: Proposal, provision: Provision, *, by: Viewer) -> None:
-    """Takes a provision out of the next edition. Its number is not used again."""
+def retire_provision(proposal: Proposal, provision: Provision, *, version: int | None = None, by: Viewer) -> None:
+    """Takes a provision out of the next edition, as it was read. Its number is not used again."""
     open_for_writing(proposal, by=by)
     _refuse_if_retired(provision)
+    _refuse_if_stale(provision, version)
     settle_texts(proposal, [provision.document_id], by=by)
     provision.retired_at = clock.now()
     _record(provision, Event.provision_retired, by=by)

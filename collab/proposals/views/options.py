@@ -13,7 +13,7 @@ from collab.proposals.forms.options import OptionForm
 from collab.proposals.models import OptionKind
 from collab.proposals.queries import drafts
 from collab.proposals.views import blueprint
-from collab.web.forms import status_of
+from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 
 
@@ -67,6 +67,7 @@ def edit_option(address: str, option_id: str) -> ResponseReturnValue:
 @signed_in
 def remove_option(address: str, option_id: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
-    actions.remove_option(proposal, drafts.option(proposal, option_id), by=viewer())
+    option, version = drafts.option(proposal, option_id), BaseForm().expected_version
+    actions.remove_option(proposal, option, version=version, by=viewer())
     flash("Option removed")
     return redirect(url_for("proposals.working_text", address=proposal.address, _anchor="options"))

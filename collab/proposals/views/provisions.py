@@ -69,10 +69,10 @@ def retire_provision(address: str, number: int) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     require(policy.can_write_text, viewer(), proposal)
     provision = drafts.provision(proposal, number)
-    form = BaseForm()
+    form = BaseForm(data={"version": provision_version(provision)})
     if form.is_sent():
         with form.catching():
-            actions.retire_provision(proposal, provision, by=viewer())
+            actions.retire_provision(proposal, provision, version=form.expected_version, by=viewer())
             flash(f"Provision {provision.label} taken out. Its number will not be used again")
             return redirect(url_for("proposals.working_text", address=proposal.address))
     return render_template("proposals/retire_form.html", form=form, proposal=proposal, provision=provision), status_of(
