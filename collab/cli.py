@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from collab.errors import Misconfigured
 from collab.notifications import cli as notifications_cli
 from collab.proposals import cli as proposals_cli
 from collab.web.application import Collab
+from collab.web.private_links import MaskTokens
 
 database = AppGroup("db", help="Make and change the database schema.")
 
@@ -87,6 +89,7 @@ def serve(host: str, port: int) -> None:
     """
     from werkzeug.serving import run_simple
 
+    logging.getLogger("werkzeug").addFilter(MaskTokens())
     app = create_app()
     _announce(app, host, port)
     jobs.start_inside(jobs.schedule(app, JOBS, app.settings.jobs_url))

@@ -16,8 +16,8 @@ from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
 from collab.text import storable
 from collab.web.gate import SignedOut
 from collab.web.idempotency import NOT_PART_OF_THE_BODY
+from collab.web.private_links import PRIVATE
 
-SECRET = frozenset({"token"})  # what stands in an address and must not stand in a log
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
@@ -49,7 +49,7 @@ def _not_found(error: Exception) -> Answer:
 
 def _not_allowed(error: NotAllowed) -> Answer:
     if request.method not in ("GET", "HEAD"):
-        subject = {name: value for name, value in (request.view_args or {}).items() if name not in SECRET}
+        subject = {name: value for name, value in (request.view_args or {}).items() if name != PRIVATE}
         with transaction():
             record_denial: Denial = current_app.extensions["collab_record_denial"]
             record_denial("denied", by=current_user, endpoint=request.endpoint or "", subject=str(subject or ""))

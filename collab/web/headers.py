@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from collab.web.private_links import is_private
+
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -27,7 +29,8 @@ def init_app(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "same-origin"
+        # A private link is told to nobody. Its origin alone is: on HTTPS that is what a form is recognised by.
+        response.headers["Referrer-Policy"] = "strict-origin" if is_private(request) else "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if app.config["SESSION_COOKIE_SECURE"]:
@@ -37,4 +40,6 @@ def init_app(app: Flask) -> None:
         else:
             response.headers["Cache-Control"] = "no-store"
             response.vary.add("Cookie")
+        if is_private(request):
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -188,12 +188,17 @@ def test_the_wheel_serves_a_page_and_its_static_files(installed, shared):
 
 def test_gunicorn_starts_with_the_settings_of_production(installed):
     installed.run("collab", "db", "upgrade", **PRODUCTION)
-    command = ("python", "-m", "gunicorn", "collab:create_app()", "--bind", "127.0.0.1:0", "--no-control-socket")
+    log = installed.folder / "access.log"
+    settings = ("-c", "python:collab.server", "--no-control-socket", "--access-logfile", str(log))
+    command = ("python", "-m", "gunicorn", "collab:create_app()", "--bind", "127.0.0.1:0", *settings)
     with installed.serving(*command, **PRODUCTION) as port:
+        assert get(port, f"/responses/{'secret' * 7}?a=1", "proposals.example")[0] == 404
         assert get(port, "/healthz", "proposals.example")[0] == 200
         assert get(port, "/readyz", "proposals.example")[0] == 200
         assert get(port, "/", "proposals.example")[0] == 200
         assert get(port, "/", "somebody-else.example")[0] == 400
+    assert "GET /responses/[token]?a=1 " in (logged := log.read_text(encoding="utf-8"))
+    assert "secret" not in logged
 
 
 def test_the_lock_names_what_production_needs_at_the_pinned_versions():

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from collab.web.private_links import masked
+
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -41,6 +43,18 @@ def test_every_answer_carries_them(visitor, address, status):
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Cookie" in answer.headers["Vary"]
     assert set(re.findall(r'nonce="([^"]+)"', answer.text)) <= {nonce}
+
+
+def test_a_private_link_is_told_to_nobody(visitor):
+    """Only its origin is: without that a form sent over HTTPS is taken for a forged one."""
+    for rule in visitor.application.url_map.iter_rules():
+        if "token" in rule.arguments and not rule.rule.startswith("/probe"):
+            path = rule.rule.replace("<token>", "A" * 43)
+            assert "A" * 43 not in masked(f'"GET {path}?a=1 HTTP/1.1" 200 "https://collab.example{path}"'), rule
+    answer = visitor.get("/responses/" + "A" * 43)
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_nonce_is_used_once(visitor):
