@@ -54,7 +54,7 @@ def can_edit(by: Viewer, consultation: Consultation) -> bool:
 
 
 def can_approve_opening(by: Viewer, consultation: Consultation) -> bool:
-    """Opening takes a second person of the lead organisation: not the one who changed the consultation last."""
+    """Opening takes a second person of the lead organisation: not the one of them who changed the consultation last."""
     second = by.person_id != consultation.last_changed_by_id
     return second and _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
 

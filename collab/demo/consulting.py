@@ -114,8 +114,8 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             respond_phone="",
             by=by,
         )
-        notices = {one.organisation_id: _notice(one.organisation.name) for one in consultation.runners}
-        setup.change_privacy(consultation, notices=notices, by=by)
+        for one in consultation.runners:
+            setup.change_privacy(consultation, notice=_notice(one.organisation.name), by=who(one.organisation.code))
         setup.change_welsh(
             consultation,
             applies_to=["england", "wales"],

@@ -63,7 +63,8 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
         publication = f"/proposals/{made.proposal.reference}/editions/{made.publication_number}"
         by, second = author("HO"), publisher("HO")
         person_id = str(by.person_id)
-        notices = [reading.notice_field(accounts.organisation_by_code(code).id) for code in ("HO", "MOJ")]
+        author("MOJ")
+        own, other = (reading.notice_field(accounts.organisation_by_code(code).id) for code in ("HO", "MOJ"))
     sign_in(client, "author@ho.example")
     started = client.submit(
         f"/consultations/new?edition={publication}",
@@ -87,7 +88,7 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
             "decision_expected_on": clock.today() + timedelta(300),
         },
         "ways": {"respond_email": "asking@ho.example"},
-        "privacy": dict.fromkeys(notices, "We keep it for two years."),
+        "privacy": {own: "We keep it for two years."},
         "welsh": {"applies_to": ["england"], "formats_contact": "formats@ho.example"},
         "dates": {
             "opens_on": clock.today(),
@@ -100,6 +101,15 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
         assert answer.status_code == 303, (topic, answer.text)
     client.submit(f"{at}/questions/new", type="agree5", wording="Do you agree?", is_required="yes")
     client.submit(f"{at}/questions/new", type="single", wording="Where?", options="Here\nThere")
+    forged = client.submit(f"{at}/set-up/privacy", {own: "Ours", other: "Not theirs"}, tampered=True)
+    assert forged.status_code == 303
+    assert f"{at}/set-up/privacy#{other}" in client.get_ok(f"{at}/readiness").text
+    joint = app.test_client()
+    sign_in(joint, "author@moj.example")
+    assert "Ours" in joint.get_ok(f"{at}/set-up/privacy").text
+    assert joint.submit(f"{at}/set-up/privacy", {other: "Theirs"}).status_code == 303
+    assert "Theirs" in (privacy := client.get_ok(f"{at}/set-up/privacy").text)
+    assert "Not theirs" not in privacy
     readiness = client.get_ok(f"{at}/readiness").text
     assert "a second person of the lead organisation must approve" in readiness
     assert client.get_ok(f"{at}/questions/preview").text.count("govuk-radios__item") == 6 + 2

@@ -90,8 +90,10 @@ def fill_in(consultation: Consultation, *, by) -> None:
     setup.change_ways(
         consultation, respond_email="asking@ho.example", respond_post="PO Box 1\nLondon", respond_phone="", by=by
     )
-    notices = {one.organisation_id: "We keep what you send for two years." for one in consultation.runners}
-    setup.change_privacy(consultation, notices=notices, by=by)
+    for one in consultation.runners:
+        setup.change_privacy(
+            consultation, notice="We keep what you send for two years.", by=author(one.organisation.code)
+        )
     setup.change_welsh(
         consultation,
         applies_to=("england", "wales"),

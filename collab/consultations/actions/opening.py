@@ -7,7 +7,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions.setup import take_up
+from collab.consultations.actions.setup import remember, take_up
 from collab.consultations.models import Consultation
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import readiness
@@ -52,5 +52,5 @@ def withdraw_approval(consultation: Consultation, *, by: Viewer, version: int | 
     if consultation.opens_at is None or consultation.opens_at <= clock.now():
         raise Refused("It has opened, so its approval cannot be withdrawn.")
     consultation.opening_approved_at = consultation.opening_approved_by_id = None
-    consultation.last_changed_by_id = by.person_id
+    remember(consultation, by=by)
     record(RootKind.consultation, consultation.id, Event.consultation_approval_withdrawn, by=by)

@@ -11,12 +11,12 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions.setup import take_up
+from collab.consultations.actions.setup import remember, take_up
 from collab.consultations.models import Consultation, Question, QuestionOption, QuestionType, QuestionVersion
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import questions as rules
 from collab.consultations.rules.standing import takes_responses
-from collab.db import db, lock, touch
+from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
 from collab.proposals.models import Provision
 from collab.text import Bilingual
@@ -217,7 +217,6 @@ def _provision(consultation: Consultation, provision_id: UUID | None) -> Provisi
 
 
 def _note(consultation: Consultation, event: Event, by: Viewer, question: Question) -> None:
-    consultation.last_changed_by_id = by.person_id
-    touch(consultation)
+    remember(consultation, by=by)
     about = {"question": str(question.id), "number": question.number, "position": question.position}
     record(RootKind.consultation, consultation.id, event, by=by, about=about)

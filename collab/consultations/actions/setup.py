@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 from uuid import UUID
@@ -178,14 +178,12 @@ def change_ways(
 
 
 @permitted(policy.can_edit)
-def change_privacy(
-    consultation: Consultation, *, notices: Mapping[UUID, str], by: Viewer, version: int | None = None
-) -> None:
-    """The privacy notices of the controllers, by organisation id."""
+def change_privacy(consultation: Consultation, *, notice: str, by: Viewer, version: int | None = None) -> None:
+    """The privacy notice of the organisation acted for: each controller answers for its own, and writes no other's."""
     take_up(consultation, version)
-    for organisation_id, words in notices.items():
-        reading.runner(consultation, organisation_id).privacy_notice = words
-    note(consultation, by, topic="privacy")
+    assert by.organisation_id is not None
+    reading.runner(consultation, by.organisation_id).privacy_notice = notice
+    note(consultation, by, topic="privacy", organisation=str(by.organisation_id))
 
 
 @permitted(policy.can_edit)
@@ -278,9 +276,20 @@ def take_up(consultation: Consultation, version: int | None) -> None:
 
 def note(consultation: Consultation, by: Viewer, **about: Any) -> None:
     """Remembers who changed the set-up last, and records the change."""
-    consultation.last_changed_by_id = by.person_id
-    touch(consultation)
+    remember(consultation, by=by)
     record(RootKind.consultation, consultation.id, Event.consultation_changed, by=by, about=about)
+
+
+@permitted(policy.can_edit)
+def remember(consultation: Consultation, *, by: Viewer) -> None:
+    """Who changed it last of those whom the opening takes a second person beside: the people of the lead.
+
+    Otherwise a word of a joint organisation would let the lead's author approve what they wrote alone.
+    """
+    lead = reading.lead(consultation)
+    if lead is None or by.person_id is None or accounts.membership_in(by.person_id, lead.organisation_id):
+        consultation.last_changed_by_id = by.person_id
+    touch(consultation)
 
 
 def _edition(edition_id: UUID | None, by: Viewer) -> Edition | None:

@@ -133,23 +133,19 @@ class WaysForm(BaseForm):
 
 
 class PrivacyForm(BaseForm):
-    """Has one field for each controller; made by `for_controllers`."""
-
-    notice_of: dict[str, UUID]
+    """Has one field, for the notice of the organisation acted for; made by `of`."""
 
     @classmethod
-    def for_controllers(cls, controllers: list[tuple[str, UUID, str]], **data: Any) -> PrivacyForm:
-        """`controllers` are (field name, organisation id, name)."""
+    def of(cls, field: str, organisation: str, **data: Any) -> PrivacyForm:
+        """`field` is the name that this organisation's notice has everywhere."""
         hint = "What it does with what people send: purpose, legal basis, how long it is kept, whom to ask."
-        fields: dict[str, Any] = {
-            name: Area(f"Privacy notice of {organisation}", hint=hint, rows=8) for name, _, organisation in controllers
-        }
-        made: PrivacyForm = type("PrivacyForm", (cls,), fields)(**data)
-        made.notice_of = {name: organisation_id for name, organisation_id, _ in controllers}
+        box = Area(f"Privacy notice of {organisation}", hint=hint, rows=8)
+        made: PrivacyForm = type("PrivacyForm", (cls,), {field: box})(**data)
         return made
 
     def values(self) -> dict[str, Any]:
-        return {"notices": {key: self._fields[name].data for name, key in self.notice_of.items()}}
+        (notice,) = super().values().values()
+        return {"notice": notice}
 
 
 class WelshForm(BaseForm):

@@ -55,11 +55,16 @@ def _decision(consultation: Consultation, held: dict[str, Any]) -> BaseForm:
 
 
 def _privacy(consultation: Consultation, held: dict[str, Any]) -> BaseForm:
-    controllers = [one for one in consultation.runners if one.role in policy.CONTROLLERS]
-    boxes = [
-        (reading.notice_field(one.organisation_id), one.organisation_id, str(one.organisation)) for one in controllers
+    own = next(one for one in consultation.runners if viewer().acts_for(one.organisation_id))
+    return forms.PrivacyForm.of(reading.notice_field(own.organisation_id), own.organisation.name, data=held)
+
+
+def _notices_of_others(consultation: Consultation) -> list[tuple[str, str, str]]:
+    """(id on the page, organisation, its notice) of the other controllers."""
+    others = [
+        r for r in consultation.runners if r.role in policy.CONTROLLERS and not viewer().acts_for(r.organisation_id)
     ]
-    return forms.PrivacyForm.for_controllers(boxes, data=held)
+    return [(reading.notice_field(r.organisation_id), r.organisation.name, r.privacy_notice) for r in others]
 
 
 def _plain(form: type[BaseForm]) -> Callable[[Consultation, dict[str, Any]], BaseForm]:
@@ -151,6 +156,7 @@ def set_up_topic(address: str, topic: str) -> ResponseReturnValue:
         consultation=consultation,
         options=reading.options(consultation) if topic == "reasons" else [],
         implications=reading.implications(consultation) if topic == "impacts" else 0,
+        notices=_notices_of_others(consultation) if topic == "privacy" else [],
         is_fixed=consultation.opening_approved_at is not None,
     ), status_of(form)
 
