@@ -44,3 +44,20 @@ def test_the_browser_meets_the_page_checker_too(live_server, page_nojs):
 def _page(start_response):
     start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
     return [b"<!DOCTYPE html><html lang=en><title>Nothing</title><p>Nothing"]
+
+
+PLANTED = """<!DOCTYPE html><html lang="en"><head><title>Planted</title><style>
+@media (max-width: 40rem) { #faint { color: #bbb } #wide { width: 900px } }
+</style></head><body><main><h1>Planted</h1><img id="mended" src="data:,"><p id="faint">Faint</p><div id="wide">Wide</div></main>
+<script>document.getElementById("mended").alt = "Mended by a script"</script></body></html>"""
+
+
+def test_axe_finds_what_is_planted_in_a_page_without_scripts(browser):
+    found = browser.faults_as_served({"Planted": PLANTED}, widths=(1280, 320))
+    said = [fault.partition(": ")[0] + ": " + fault.split(": ")[1] for fault in found]
+    assert said == [
+        "Planted, 1280 pixels wide: image-alt",
+        "Planted, 320 pixels wide: color-contrast",
+        "Planted, 320 pixels wide: image-alt",
+        "Planted, 320 pixels wide: it runs off the screen",
+    ]

@@ -94,7 +94,7 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
         )
         setup.change_impacts(
             consultation,
-            impacts="Each body's own view of what it would mean for it is in the edition.",
+            impacts="Each organisation says in the proposal what the change would mean for it.",
             impacts_missing_reason="",
             equality_statement="We expect children and people with disabilities to gain most. We ask about others.",
             equality_missing_reason="",
@@ -121,7 +121,7 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             applies_to=["england", "wales"],
             welsh_promised_on=opens_on + timedelta(days=14),
             welsh_reason="Title, summary and questions are in Welsh now; the edition follows.",
-            formats_contact="formats@demo.example, for large print, easy read, audio or British Sign Language",
+            formats_contact="formats@demo.example",
             by=by,
         )
         setup.change_dates(

@@ -188,7 +188,7 @@ def test_redaction_campaign_and_duplicates(writing_in, client):
     assert "a duplicate itself" in words(again.text)
     client.follow(client.submit(f"{address}/{receipts[1]}/exclusion", exclusion_reason="duplicate"))
     page = words(client.get_ok(address).text)
-    assert "2 unique, 0 in 0 campaigns, 1 duplicate, 0 late." in page
+    assert "2 different responses, 0 in 0 campaigns, 1 duplicate, 0 late." in page
     back = client.submit(f"{address}/{receipts[1]}", press="Include this response again")
     assert "Read, not coded yet" in words(client.follow(back).text)
 

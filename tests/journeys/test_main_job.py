@@ -73,7 +73,8 @@ def at(name):
     return f"{name}@journey.example"
 
 
-def test_the_main_job(journey):
+def test_the_main_job(journey, backend, live_server, browser):
+    """At its end axe looks at all that was visited. What a page looks like does not depend on the database."""
     with journey.at(START):
         organisations_and_people(journey)
         proposal = a_joint_proposal(journey)
@@ -83,6 +84,10 @@ def test_the_main_job(journey):
     link, receipt = responding(journey, consultation)
     answering(journey, consultation, reference, link, receipt)
     the_record(journey)
+    if backend == "sqlite":
+        assert len(live_server.pages) > 40
+        found = browser.faults_as_served(live_server.pages, widths=(1280, 320))
+        assert not found, "\n".join(found)
 
 
 def organisations_and_people(journey):

@@ -1,20 +1,24 @@
 """Chromium, and the server that it visits: the tests' own application in this process, so that its clock can be moved."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from werkzeug.wrappers import Response
 
 from tests.support import page
 from tests.support.client import is_page
 
 CHROMIUM = os.environ.get("COLLAB_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+AXE = "axe.run({resultTypes: ['violations']}).then((result) => result.violations)"
+RUNS_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +28,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NUMBERED = re.compile(r"/[^/ ]*\d[^/ ]*")
+BUILT = re.compile(r'<(\w+)(?:[^>]*?\sclass="([^"]*)")?')
 SECONDS = 30  # a machine may be busy with the other half of the suite
 
 
@@ -37,11 +43,17 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class LiveServer:
-    """An application at a local address. `faults` are those of the pages it gave out, and its crashes."""
+    """An application at a local address. `faults` are those of the pages it gave out, and its crashes.
+
+    `pages` are the pages themselves by where they were asked for; of those at one address that are built of the same
+    parts, the first.
+    """
 
     app: Any
     url: str
     faults: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    shapes: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"].endswith("/stream"):
@@ -58,9 +70,17 @@ class LiveServer:
             and environ["REQUEST_METHOD"] != "HEAD"
             and not asked_by_itself
         ):
-            found = page.faults(response.get_data(as_text=True))
+            text = response.get_data(as_text=True)
+            self.keep(f"{where} ({response.status_code})", text)
+            found = page.faults(text)
             self.faults += [f"{where} ({response.status_code}): {fault}" for fault in found]
         return response(environ, start_response)
+
+    def keep(self, where: str, text: str) -> None:
+        shape = NUMBERED.sub("/…", where), frozenset(BUILT.findall(text))
+        if shape not in self.shapes:
+            self.shapes.add(shape)
+            self.pages.setdefault(where, text)
 
 
 def serve(server: Any) -> None:
@@ -98,6 +118,30 @@ class Visits:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.errors.append(message.text)
 
+    def faults_as_served(self, pages: dict[str, str], widths: Iterable[int]) -> list[str]:
+        """What axe finds on pages as a reader without JavaScript has them, and which of them run off the screen.
+
+        axe cannot run where scripts are off. So each document is opened again as it was served, under a policy that
+        lets no script of its own run; axe comes in through the developer tools, which a page's policy does not bind.
+        """
+        from axe_playwright_python.sync_playwright import Axe
+
+        context = self.browser.new_context(base_url=self.base_url)
+        self.contexts.append(context)
+        opened = context.new_page()
+        found = []
+        for where, text in pages.items():
+            opened.route("**/as-served", partial(_serve_again, text))
+            opened.goto("/as-served")
+            opened.evaluate(Axe().axe_script)
+            for width in widths:
+                opened.set_viewport_size({"width": width, "height": 900})
+                faults = _named(opened.evaluate(AXE))
+                off = ["it runs off the screen"] if opened.evaluate(RUNS_OFF) else []
+                found += [f"{where}, {width} pixels wide: {fault}" for fault in [*faults, *off]]
+            opened.unroute("**/as-served")
+        return found
+
     def keep_pictures(self, folder: Any) -> None:
         """Writes what each open page shows, for a test that failed."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,5 +168,13 @@ def accessibility_faults(opened: Page) -> list[str]:
     """What axe finds on a page; it must have been opened with JavaScript."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(opened).response["violations"]
+    return _named(Axe().run(opened).response["violations"])
+
+
+def _serve_again(text: str, route: Route) -> None:
+    policy = {"Content-Security-Policy": "script-src 'none'"}
+    route.fulfill(body=text, content_type="text/html; charset=utf-8", headers=policy)
+
+
+def _named(found: list[dict[str, Any]]) -> list[str]:
     return [f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}" for fault in found]

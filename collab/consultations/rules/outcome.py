@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from collab.accounts.rules import opening, the
 from collab.consultations.models import Consultation, Outcome, OutcomeKind
 from collab.consultations.rules.standing import ResponseClock
 from collab.errors import Problem
@@ -172,11 +173,11 @@ def _named(found: tuple[Numbered, ...], one: str, what: str) -> str:
 
 
 def _decision(facts: Facts) -> list[Task]:
-    who = facts.decision_maker or "the decision-maker"
+    who = the(facts.decision_maker or "the decision-maker")
     given, confirmed = facts.report_delivered_at, facts.decision_confirmed_at
-    late = "" if confirmed else f"{who} has not confirmed yet"
+    late = "" if confirmed else f"{opening(who)} has not confirmed yet"
     if given and confirmed and confirmed < given:
-        late = f"{who} confirmed before the report was given"
+        late = f"{opening(who)} confirmed before the report was given"
     return [
         Task(f"The report was given to {who}", "" if given else "The report has not been given yet", "report"),
         Task(f"After having the report, {who} confirmed having considered it", late, "decision"),

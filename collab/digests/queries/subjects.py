@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
+from collab.accounts.rules import the
 from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consultation
 from collab.db import db
@@ -22,7 +23,7 @@ NAMELESS = {Topic.organisation: "an organisation", Topic.proposal: "a proposal",
 
 @dataclass(frozen=True)
 class Subject:
-    """A subject with its public name, and its page."""
+    """A subject with its public name, as it stands inside a sentence, and its page."""
 
     topic: Topic
     id: UUID
@@ -39,7 +40,7 @@ def subject(topic: Topic, address: str) -> Subject:
         return ALL
     if topic is Topic.organisation:
         body = accounts.organisation(address)
-        return Subject(topic, body.id, body.name, f"/organisations/{body.slug}")
+        return Subject(topic, body.id, the(body.name), f"/organisations/{body.slug}")
     row_id = db.session.scalar(_row_id(topic, address))
     found = _public(topic, {row_id}) if row_id else {}
     if row_id not in found:
@@ -70,7 +71,7 @@ def _nameless(row: Subscription) -> Subject:
 def _public(topic: Topic, ids: set[UUID]) -> dict[UUID, Subject]:
     if topic is Topic.organisation:
         bodies = db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name))
-        return {body.id: Subject(topic, body.id, body.name, f"/organisations/{body.slug}") for body in bodies}
+        return {body.id: Subject(topic, body.id, the(body.name), f"/organisations/{body.slug}") for body in bodies}
     return _proposals(ids) if topic is Topic.proposal else _consultations(ids)
 
 

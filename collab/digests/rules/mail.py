@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from collab.accounts.rules import opening
 from collab.clock import london
 from collab.digests.models import Frequency
 from collab.digests.rules import asking
@@ -34,10 +35,14 @@ class Section:
     def keys(self) -> list[str]:
         return [item.key for item in self.items]
 
+    @property
+    def heading(self) -> str:
+        return opening(self.name)
+
     @cached_property
     def text(self) -> str:
-        heading = f"{self.name}\n{'=' * min(len(self.name), 72)}"
-        return "\n\n".join([heading, *(_item_text(item) for item in self.items)])
+        underlined = f"{self.heading}\n{'=' * min(len(self.heading), 72)}"
+        return "\n\n".join([underlined, *(_item_text(item) for item in self.items)])
 
     @cached_property
     def html(self) -> str:
@@ -63,14 +68,16 @@ def digest(frequency: Frequency, ends_at: datetime, parts: Sequence[Part], manag
     """A whole mail. A section is drawn once, however many people get it."""
     count = len({key for part in parts for key in part.section.keys})
     things = "1 thing was" if count == 1 else f"{count} things were"
-    opening = f"{things} published in the {'day' if frequency is Frequency.daily else 'week'} to {moment(ends_at)}."
+    often = asking.WORDS[frequency][0]
+    span = "day" if frequency is Frequency.daily else "week"
+    first = f"You get this {often} because you asked for it. {things} published in the {span} to {moment(ends_at)}."
     drawn = _parts()
-    text, html = [opening], [_opening(opening)]
+    text, html = [first], [_opening(first)]
     for part in parts:
         text += [part.section.text, f"Stop updates about {part.section.name}: {part.stop_href}"]
         html += [part.section.html, str(drawn.stop(part.section.name, part.stop_href))]
-    text += [f"-- \nYou asked for this email {asking.WORDS[frequency][0]}. Change or stop your updates:\n{manage_href}"]
-    html += [str(drawn.closing(asking.WORDS[frequency][0], manage_href))]
+    text += [f"-- \nChange or stop your updates:\n{manage_href}"]
+    html += [str(drawn.closing(manage_href))]
     return Words(_subject(frequency, ends_at, count), "\n\n".join(text) + "\n", "\n".join(html))
 
 

@@ -10,17 +10,18 @@ from collab import text
 from collab.proposals.models import SectionKind
 from collab.proposals.rules.editions import WordsChanged, compared
 from collab.proposals.rules.text import SECTION_WORDS
+from collab.proposals.rules.words import within
 
 _COMMITMENT = {
     "words": "What",
-    "measure": "Measure",
+    "measure": "Done when",
     "acceptance": "Answer",
     "accepted_part": "Accepted",
     "rejected_part": "Not accepted",
     "reason": "Reason",
     "standing": "Where it stands",
     "provisions": "Provisions",
-    "owner_role": "Owner",
+    "owner_role": "Who answers for it",
     "baseline_on": "First promised for",
     "due_on": "By when",
     "milestones": "Milestones",
@@ -112,7 +113,7 @@ def _value(key: str, value: Any) -> str:
         on = date.fromisoformat(value)
         return f"{on.day} {on:%B %Y}"
     written = "" if value is None else str(value)
-    return written.replace("_", " ") if key in _KEYS else written
+    return within(written) if key in _KEYS else written
 
 
 def _line(*words: str) -> str:

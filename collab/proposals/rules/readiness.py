@@ -20,6 +20,8 @@ from collab.proposals.rules.editions import listed
 from collab.proposals.rules.parts import joint_publication_problems
 from collab.proposals.rules.text import SECTION_WORDS
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -123,7 +125,11 @@ def _options(proposal: Proposal, here: str) -> list[Requirement]:
 
 
 def _cells(blanks: Sequence[Blank], here: str) -> Requirement:
-    missing = " ".join(f"Provision {blank.label}: {blank.missing}." for blank in blanks)
+    """The first blanks by name; all of them stand in the grid, where the link leads."""
+    named = [f"Provision {blank.label}: {blank.missing}." for blank in blanks[:MOST_NAMED]]
+    left = len(blanks) - MOST_NAMED
+    more = [f"And {left} more, which the grid shows."] if left > 0 else []
+    missing = " ".join([*named, *more])
     rule = "Each organisation concerned has answered each provision, or says itself that nothing arises"
     return _requirement(rule, missing, f"{here}/grid")
 
