@@ -486,7 +486,7 @@ def test_offline_responses_are_counted(writing_in, client):
         address = f"/consultations/{consultation.reference}"
         feedback = actions.draft_feedback(consultation, "Few wrote.", by=author("HO"))
         actions.publish_feedback(consultation, version=feedback.version, by=author("HO"))
-    assert "1 did not come through this website." in words(client.get_ok(address).text)
+    assert "1 came by post, email or in another way, not through this website." in words(client.get_ok(address).text)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------

@@ -472,7 +472,7 @@ def test_its_runners_read_its_history(app, client, writing_in, edition_id):
     page = client.get_ok(f"/consultations/{address}/history").text
     assert page.index("The opening was approved") < page.index("A question was added")
     assert "The set-up was changed: decision-maker" in page
-    assert "for Home Office" in page
+    assert "for the Home Office" in page
     other = app.test_client()
     sign_in(other, "author@ago.example")
     assert other.get(f"/consultations/{address}/history").status_code == 404

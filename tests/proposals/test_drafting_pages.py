@@ -139,7 +139,7 @@ def test_the_public_and_the_system_administrator_see_no_draft(app, writing_in, p
     client = app.test_client()
     assert client.get(f"/proposals/{proposal}").status_code == 404
     assert client.get(f"/proposals/{proposal}/text").status_code == 302
-    assert "No proposal is public yet" in client.get_ok("/proposals").text
+    assert "No proposal has been published yet" in client.get_ok("/proposals").text
     with writing_in():
         system_administrator()
     sign_in(client, "system@collab.example")
@@ -229,8 +229,8 @@ def test_each_save_knows_who_wrote_it_for_whom(app, proposal):
     moj = client_of(app, "MOJ")
     moj.submit(f"/proposals/{proposal}/sections/problem", text="People are asked four times.")
     words = Page(moj.get_ok(f"/proposals/{proposal}/sections/problem/history").text).words
-    assert "Author at MOJ, for Ministry of Justice" in words
-    assert "Author at HO, for Home Office" in words
+    assert "Author at MOJ, for the Ministry of Justice" in words
+    assert "Author at HO, for the Home Office" in words
     assert "removed: twice." in words
     assert "added: four times." in words
     first = Page(moj.get_ok(f"/proposals/{proposal}/sections/problem/history?after=1&before=0").text).words

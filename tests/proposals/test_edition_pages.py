@@ -92,7 +92,7 @@ def test_tables_say_what_each_body_promises_and_expects(client, address):
     assert "Agreed; signed" in said
     assert "£2.1 million to £5 million, most likely £3.4" in said
     assert "a year (2026 to 2027 prices)" in said
-    assert "The Ministry of Justice says that nothing arises for it under provisions 3.1, 3.2." in said
+    assert "The Ministry of Justice says that nothing arises for it under provisions 3.1 and 3.2." in said
 
 
 def test_the_words_that_changed_are_marked(client, address):
