@@ -184,7 +184,8 @@ def transaction() -> Iterator[Session]:
 
 def init_app(app: Flask, url: str) -> None:
     """Connects the application, with the SQLite settings that decision 4 of the architecture names."""
-    options: dict[str, Any] = {"url": url}
+    # An error is logged with its statement, but never with the words, addresses and hashes that were sent with it.
+    options: dict[str, Any] = {"url": url, "hide_parameters": True}
     if not url.startswith("sqlite"):
         options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}

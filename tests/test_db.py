@@ -402,3 +402,10 @@ def test_json_comes_back(tables, counter, facts):
 def test_column_types_can_be_cached():
     assert Instant.cache_ok
     assert ExactDecimal.cache_ok
+
+
+def test_an_error_says_the_statement_and_nothing_that_was_sent_with_it(tables):
+    with pytest.raises(StatementError) as raised, writing(tables) as session:
+        session.execute(text("SELECT :words FROM no_such_table"), {"words": "a respondent's own words"})
+    assert "no_such_table" in str(raised.value)
+    assert "respondent" not in str(raised.value)
