@@ -112,3 +112,5 @@ def test_flask_finds_the_application_too(settings):
         [flask, "--app", "collab", "routes"], env=settings, capture_output=True, text=True, timeout=60
     )
     assert "proposals.proposal" in listed.stdout, listed.stderr
+    helped = subprocess.run([flask, "--app", "collab", "--help"], env=settings, capture_output=True, text=True)
+    assert {name for name in main.commands if not re.search(rf"^  {name} ", helped.stdout, re.MULTILINE)} == set()
