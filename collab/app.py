@@ -17,6 +17,7 @@ from collab.accounts import policy as accounts_policy
 from collab.accounts import tasks as accounts_tasks
 from collab.accounts import views as accounts_views
 from collab.accounts.actions import mail
+from collab.accounts.policy import ANONYMOUS, Viewer
 from collab.audit.actions import record_denial
 from collab.config import Settings
 from collab.consultations import policy as consultations_policy
@@ -32,8 +33,12 @@ from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
 from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
+<<<<<<< HEAD
 from collab.proposals.queries.places import TextsOfProposals
 from collab.web import errors, filters, gate, headers
+=======
+from collab.web import drawing, errors, filters, gate, headers
+>>>>>>> 80f23fd (Read public pages as plain values and keep what was drawn of them)
 from collab.web import tasks as web_tasks
 from collab.web.application import Collab
 
@@ -83,6 +88,7 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
         furniture.init_app(app)
     for part in views:
         app.register_blueprint(part.blueprint)
+    drawing.init_app(app, _told_to_nobody())
     gate.refuse_open_doors(app)
     for view in filter(gate.is_one_click, app.view_functions.values()):
         csrf.exempt(view)
@@ -126,10 +132,24 @@ def _prepare_templates(app: Collab) -> None:
     )
 
 
+def _told_to_nobody() -> dict[str, Any]:
+    """What the furniture of a page asks for, as it is for everybody who is not signed in."""
+    return {
+        "page_language": "en",
+        "form_has_problems": False,
+        "current_user": ANONYMOUS,
+        "can": partial(_may, ANONYMOUS),
+        "navigation": partial(home_views.sections, ANONYMOUS),
+        "footer_links": home_views.footer_links,
+    }
+
+
 def _can(name: str, *subject: Any) -> bool:
     """What templates may ask: can("proposals.write_text", proposal)."""
-    from flask_login import current_user
+    return _may(accounts_views.viewer(), name, *subject)
 
+
+def _may(by: Viewer, name: str, *subject: Any) -> bool:
     feature, _, verb = name.partition(".")
     rule: Callable[..., bool] = getattr(POLICIES[feature], f"can_{verb}")
-    return rule(current_user._get_current_object(), *subject)
+    return rule(by, *subject)

@@ -80,7 +80,7 @@ class Organisation(Base, Identified, Versioned):
     relation: Mapped[str] = mapped_column(String(200), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
-    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     note: Mapped[str] = mapped_column(String(1000), default="")
 
     sponsor: Mapped[Organisation | None] = relationship(foreign_keys=[sponsor_id], remote_side="Organisation.id")

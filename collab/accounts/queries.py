@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab import clock
@@ -16,6 +18,7 @@ from collab.accounts.models import (
     Area,
     AreaKind,
     EmailedToken,
+    Independence,
     Installation,
     Membership,
     Organisation,
@@ -57,10 +60,75 @@ def organisation(slug: str) -> Organisation:
     return found
 
 
-def predecessors(organisation: Organisation) -> Sequence[Organisation]:
-    """The bodies that this one followed."""
-    query = select(Organisation).where(Organisation.successor_id == organisation.id)
-    return db.session.scalars(query.order_by(Organisation.name)).all()
+@dataclass(frozen=True)
+class Link:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the page of an organisation says, as plain values."""
+
+    id: UUID
+    code: str
+    slug: str
+    name: str
+    name_cy: str
+    organisation_class: OrganisationClass
+    independence: Independence
+    relation: str
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+    sponsor: Link | None
+    successor: Link | None
+    areas: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+
+_OWN = [one.name for one in fields(Profile) if one.name in Organisation.__table__.c]
+
+
+def profile(slug: str) -> Profile:
+    """Raises NotFound."""
+    own, beside = _profile()
+    row = db.session.execute(own, {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotFound
+    *values, sponsor_slug, sponsor, successor_slug, successor = row
+    related: dict[str, list[str]] = {"areas": [], "former": []}
+    for kind, name in db.session.execute(beside, {"of": row.id}):
+        related[kind].append(name)
+    return Profile(
+        **dict(zip(_OWN, values, strict=True)),
+        sponsor=Link(sponsor_slug, sponsor) if sponsor_slug else None,
+        successor=Link(successor_slug, successor) if successor_slug else None,
+        areas=tuple(related["areas"]),
+        former=tuple(related["former"]),
+    )
+
+
+@cache
+def _profile() -> tuple[Select[Any], CompoundSelect[Any]]:
+    """The organisation with its sponsor and successor; its areas and the bodies that it followed. Written once."""
+    bodies = Organisation.__table__
+    sponsor, successor = bodies.alias("sponsor"), bodies.alias("successor")
+    columns = [bodies.c[name] for name in _OWN]
+    own = (
+        select(*columns, sponsor.c.slug, sponsor.c.name, successor.c.slug, successor.c.name)
+        .select_from(
+            bodies.outerjoin(sponsor, sponsor.c.id == bodies.c.sponsor_id).outerjoin(
+                successor, successor.c.id == bodies.c.successor_id
+            )
+        )
+        .where(bodies.c.slug == bindparam("slug"))
+    )
+    areas, held = Area.__table__, OrganisationArea.__table__
+    of = bindparam("of", type_=bodies.c.id.type)
+    acts_in = select(literal("areas").label("kind"), areas.c.name).join(held, held.c.area_id == areas.c.id)
+    followed = select(literal("former").label("kind"), bodies.c.name).where(bodies.c.successor_id == of)
+    return own, union_all(acts_in.where(held.c.organisation_id == of), followed).order_by("kind", "name")
 
 
 def organisation_by_code(code: str) -> Organisation | None:
@@ -73,13 +141,6 @@ def organisation_by_id(organisation_id: UUID) -> Organisation:
     if found is None:
         raise NotFound
     return found
-
-
-def areas_of(organisation: Organisation) -> Sequence[Area]:
-    query = select(Area).join(OrganisationArea, OrganisationArea.area_id == Area.id)
-    return db.session.scalars(
-        query.where(OrganisationArea.organisation_id == organisation.id).order_by(Area.name)
-    ).all()
 
 
 def areas(kind: AreaKind) -> Sequence[Area]:
@@ -226,13 +287,16 @@ def names(ids: Sequence[UUID]) -> dict[UUID, str]:
     return found
 
 
+_DEMONSTRATION = select(Installation.__table__.c.is_demonstration)
+
+
 def installation() -> Installation | None:
     return db.session.get(Installation, 1)
 
 
 def is_demonstration() -> bool:
     """Whether this installation was filled with invented content."""
-    return bool(db.session.scalar(select(Installation.is_demonstration)))
+    return bool(db.session.scalar(_DEMONSTRATION))
 
 
 def is_empty() -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
 
 from collab import clock
 from collab.accounts.policy import SYSTEM, Permission, Viewer
@@ -12,9 +14,13 @@ CONTROLLERS = frozenset({RunRole.lead, RunRole.joint})
 RUNNERS = CONTROLLERS | {RunRole.supporting}
 
 
-def is_public() -> ColumnElement[bool]:
-    """Consultations that everybody may see: approved ones from the moment that they open, and historic ones."""
-    opened = and_(Consultation.opening_approved_at.is_not(None), Consultation.opens_at <= clock.now())
+def is_public(at: BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+    """Consultations that everybody may see: approved ones from the moment that they open, and historic ones.
+
+    `at` stands for this request's instant in a statement that is written once and kept.
+    """
+    now = clock.now() if at is None else at
+    opened = and_(Consultation.opening_approved_at.is_not(None), Consultation.opens_at <= now)
     return or_(Consultation.is_historic, opened)
 
 

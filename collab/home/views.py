@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template
-from flask_login import current_user
 
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.accounts.policy import ANONYMOUS, Permission
+from collab.accounts.policy import ANONYMOUS, Permission, Viewer
 from collab.accounts.views import viewer
 from collab.consultations.models import Consultation
 from collab.consultations.queries import lists as consultation_lists
@@ -22,10 +21,17 @@ ON_FRONT = 5
 ON_HOME = 20
 
 
+SECTIONS = (("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations"))
+
+
 def navigation() -> list[tuple[str, str]]:
-    """(name, address) of the main sections; only what exists."""
-    sections = [("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations")]
-    return [("Home", "/home"), *sections] if current_user.is_authenticated else [*sections, ("Get updates", "/updates")]
+    """(name, address) of the main sections for whoever looks."""
+    return sections(viewer())
+
+
+def sections(by: Viewer) -> list[tuple[str, str]]:
+    """Only what exists."""
+    return [("Home", "/home"), *SECTIONS] if by.is_authenticated else [*SECTIONS, ("Get updates", "/updates")]
 
 
 def footer_links() -> list[tuple[str, str]]:

@@ -23,7 +23,8 @@ INVITED = frozenset({PartRole.consulted, PartRole.observer})
 
 def is_published() -> ColumnElement[bool]:
     """Proposals of which some edition is public."""
-    return exists(select(Edition.id).where(Edition.proposal_id == Proposal.id, Edition.published_at.is_not(None)))
+    public = Edition.publication_number.is_not(None)  # given with `published_at`, and in an index
+    return exists(select(Edition.id).where(Edition.proposal_id == Proposal.id, public))
 
 
 def is_draft_of(viewer: Viewer) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ def test_the_reference_data_is_there_once(app, writing_in):
         assert counts == [137, 85]
         assert session.scalar(select(func.count()).select_from(OrganisationArea)) == 43 + 42 + 4
         kent = queries.organisation("pf-kent")
-        assert (kent.name, [area.name for area in queries.areas_of(kent)]) == ("Kent Police", ["Kent"])
+        assert (kent.name, queries.profile(kent.slug).areas) == ("Kent Police", ("Kent",))
         hmpps = queries.organisation("hmpps")
         assert (hmpps.sponsor.code, hmpps.relation, hmpps.valid_from) == ("MOJ", "agency_of", date(2017, 4, 1))
         created = select(func.count()).select_from(Entry).where(Entry.event == Event.organisation_created)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import cast
 
-from flask import Flask, g, request
+from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 
@@ -45,8 +45,8 @@ def _load(token: str) -> Viewer | None:
 
 def _look() -> None:
     """Runs before the request's own transaction: it reads who is there, and keeps the sign-in alive."""
-    if request.endpoint == "static":
-        return
+    if request.endpoint == "static" or not session:
+        return  # nobody is there, and nothing has been read
     who = viewer()
     db.session.rollback()
     seen = g.get("sign_in")

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from collab.accounts import actions, policy, queries
 from collab.accounts.forms import ChangeOrganisationForm, NewOrganisationForm
-from collab.accounts.models import OrganisationClass
+from collab.accounts.models import Organisation, OrganisationClass
 from collab.accounts.views import blueprint
 from collab.accounts.views.identity import viewer
+from collab.web.drawing import page
 from collab.web.forms import status_of
 from collab.web.gate import public, requires
 
@@ -33,16 +34,16 @@ def organisations() -> str:
 @blueprint.get("/organisations/<slug>")
 @public
 def organisation(slug: str) -> str:
+    found = queries.profile(slug)
+    managed = _managed(slug) if viewer().is_authenticated else None
+    members = len(queries.members(managed)) if managed else 0
+    return page("accounts/organisation.html", organisation=found, is_managed=managed is not None, members=members)
+
+
+def _managed(slug: str) -> Organisation | None:
+    """The organisation, for those who manage its members."""
     found = queries.organisation(slug)
-    is_managed = policy.can_manage_members(viewer(), found)
-    return render_template(
-        "accounts/organisation.html",
-        organisation=found,
-        areas=queries.areas_of(found),
-        former=queries.predecessors(found),
-        members=queries.members(found) if is_managed else [],
-        is_managed=is_managed,
-    )
+    return found if policy.can_manage_members(viewer(), found) else None
 
 
 @blueprint.get("/roles")

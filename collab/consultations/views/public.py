@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
@@ -14,12 +14,14 @@ from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
 from collab.consultations.queries import answering, lists, tallies
+from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
 from collab.consultations.queries.lists import Group, Listing
 from collab.consultations.rules import standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.proposals.models import Edition
+from collab.web.drawing import is_for_nobody, page
 from collab.web.filters import count, day, last_minute, time_of_day
 from collab.web.gate import public
 
@@ -86,33 +88,40 @@ def organisation_names(consultation: Consultation) -> list[str]:
 @blueprint.get("/consultations/<address>")
 @public
 def consultation(address: str) -> ResponseReturnValue:
-    found = queries.get(address, viewer=viewer())
+    plain = public_page.unanswered(address) if is_for_nobody() else None
+    found = cast(Consultation, plain) if plain else queries.get(address, viewer=viewer())
     if address != found.address:
         return redirect(url_for("consultations.consultation", address=found.address))
-    return render_template("consultations/consultation.html", **_page(found))
+    asked = plain.asked if plain else reading.count_questions(found)
+    edition = plain.proposed if plain else _proposed(found.edition)
+    return page("consultations/consultation.html", edition=edition, asked=asked, **_facts(found))
 
 
-def _page(found: Consultation) -> dict[str, Any]:
+def _proposed(edition: Edition | None) -> public_page.Proposed | None:
+    if edition is None or edition.publication_number is None:
+        return None
+    return public_page.Proposed(edition.proposal.address, edition.publication_number, edition.content["title"]["en"])
+
+
+def _facts(found: Consultation) -> dict[str, Any]:
+    """All that the page says beside the consultation's own words."""
     words, colour = standing.TAGS[standing.state(found, now())]
     clock = standing.response_clock(found, now())
     return _times(found) | {
         "consultation": found,
-        "edition": found.edition,
-        "edition_href": edition_href(found.edition),
         "tag_words": words,
         "colour": colour,
         "clock": clock,
-        "applies_to": applies_to(found),
+        "applies_to": tuple(applies_to(found)),
         "feedback_words": _published(found, found.feedback),
         "outcome_words": _published(found, found.outcome) or _awaited(found, clock),
         "is_on_a_decision": standing.is_on_a_decision(found),
-        "organisations": organisation_names(found),
-        "controllers": [one for one in found.runners if one.role in policy.CONTROLLERS],
-        "asked": reading.count_questions(found),
-        "votes": tallies.statements(found) if found.import_key else [],
+        "organisations": tuple(organisation_names(found)),
+        "controllers": tuple(one for one in found.runners if one.role in policy.CONTROLLERS),
+        "votes": tuple(tallies.statements(found)) if found.import_key else (),
         "voters": tallies.voters(found) if found.import_key else 0,
         "answer": answering.answer_of(found),
-        "tabs": tabs(found),
+        "tabs": tuple(tabs(found)),
     }
 
 

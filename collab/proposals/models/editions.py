@@ -44,6 +44,22 @@ class Edition(Base, Identified, Versioned):
             sqlite_where=text("recalled_at IS NULL AND published_at IS NULL"),
             postgresql_where=text("recalled_at IS NULL AND published_at IS NULL"),
         ),
+        Index(  # which public edition of a proposal is its newest
+            "uq_editions_publication",
+            "proposal_id",
+            "publication_number",
+            unique=True,
+            sqlite_where=text("publication_number IS NOT NULL"),
+            postgresql_where=text("publication_number IS NOT NULL"),
+        ),
+        Index(  # public editions in the order of lists, without reading their long texts
+            "ix_editions_published",
+            "published_at",
+            "proposal_id",
+            "publication_number",
+            sqlite_where=text("publication_number IS NOT NULL"),
+            postgresql_where=text("publication_number IS NOT NULL"),
+        ),
         CheckConstraint("recalled_at IS NULL OR published_at IS NULL", name="recalled_or_published"),
         CheckConstraint("(published_at IS NULL) = (published_by_id IS NULL)", name="published_pair"),
     )

@@ -23,9 +23,10 @@ from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS
 from collab.proposals.rules.timeline import event_words
 from collab.proposals.views import blueprint
 from collab.proposals.views.editions import published_page
+from collab.web.drawing import page
 from collab.web.forms import status_of
 from collab.web.gate import public, requires, signed_in
-from collab.web.pagination import PAGE_SIZE, Pagination, page_number
+from collab.web.pagination import PAGE_SIZE, page_number, paginated
 
 
 @blueprint.get("/proposals")
@@ -39,11 +40,11 @@ def proposals() -> str:
     total = 0
     if body or not wanted:
         rows, total = lists.listing(viewer=viewer(), state=state, organisation=body, page=page_number(), size=PAGE_SIZE)
-    return render_template(
+    return page(
         "proposals/list.html",
-        rows=rows,
-        pagination=Pagination(page_number(), total),
-        states=list(lists.ListState) if viewer().is_authenticated else list(lists.PUBLIC_STATES),
+        rows=tuple(rows),
+        pagination=paginated(total),
+        states=tuple(lists.ListState) if viewer().is_authenticated else lists.PUBLIC_STATES,
         state=state,
         bodies=bodies,
         wanted=wanted,
