@@ -32,6 +32,8 @@ from collab.accounts.policy import ANONYMOUS, Viewer
 from collab.db import db
 from collab.errors import NotFound
 
+DEMONSTRATION = select(Installation.__table__.c.is_demonstration)
+
 
 def current() -> ColumnElement[bool]:
     """Organisations that exist today."""
@@ -85,6 +87,7 @@ class Profile:
     successor: Link | None
     areas: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    is_demonstration: bool = False
 
 
 _OWN = [one.name for one in fields(Profile) if one.name in Organisation.__table__.c]
@@ -96,7 +99,7 @@ def profile(slug: str) -> Profile:
     row = db.session.execute(own, {"slug": slug}).one_or_none()
     if row is None:
         raise NotFound
-    *values, sponsor_slug, sponsor, successor_slug, successor = row
+    *values, sponsor_slug, sponsor, successor_slug, successor, is_demonstration = row
     related: dict[str, list[str]] = {"areas": [], "former": []}
     for kind, name in db.session.execute(beside, {"of": row.id}):
         related[kind].append(name)
@@ -106,6 +109,7 @@ def profile(slug: str) -> Profile:
         successor=Link(successor_slug, successor) if successor_slug else None,
         areas=tuple(related["areas"]),
         former=tuple(related["former"]),
+        is_demonstration=bool(is_demonstration),
     )
 
 
@@ -114,9 +118,10 @@ def _profile() -> tuple[Select[Any], CompoundSelect[Any]]:
     """The organisation with its sponsor and successor; its areas and the bodies that it followed. Written once."""
     bodies = Organisation.__table__
     sponsor, successor = bodies.alias("sponsor"), bodies.alias("successor")
+    demonstration = DEMONSTRATION.scalar_subquery()
     columns = [bodies.c[name] for name in _OWN]
     own = (
-        select(*columns, sponsor.c.slug, sponsor.c.name, successor.c.slug, successor.c.name)
+        select(*columns, sponsor.c.slug, sponsor.c.name, successor.c.slug, successor.c.name, demonstration)
         .select_from(
             bodies.outerjoin(sponsor, sponsor.c.id == bodies.c.sponsor_id).outerjoin(
                 successor, successor.c.id == bodies.c.successor_id
@@ -287,16 +292,13 @@ def names(ids: Sequence[UUID]) -> dict[UUID, str]:
     return found
 
 
-_DEMONSTRATION = select(Installation.__table__.c.is_demonstration)
-
-
 def installation() -> Installation | None:
     return db.session.get(Installation, 1)
 
 
 def is_demonstration() -> bool:
     """Whether this installation was filled with invented content."""
-    return bool(db.session.scalar(_DEMONSTRATION))
+    return bool(db.session.scalar(DEMONSTRATION))
 
 
 def is_empty() -> bool:

@@ -15,6 +15,7 @@ from collab.config import Settings
 from collab.db import begin_write, db
 from collab.errors import Stale
 from collab.web import gate, idempotency
+from collab.web.sessions import Sessions
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -22,6 +23,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Collab(Flask):
     """The Flask application. This and `db.transaction` are the only places that commit."""
 
+    session_interface = Sessions()
     settings: Settings
     mail_footer: Callable[[], str]
     mail_check: Callable[[Any], bool]  # whether a claimed message is still to be sent

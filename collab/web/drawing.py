@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextvars
 import secrets
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,10 +67,14 @@ def is_for_nobody() -> bool:
     return not session
 
 
-def page(template: str, **values: Hashable) -> str:
-    """The page with these values, which are all that it may say: frozen, and read under the viewer's own visibility."""
+def page(template: str, *, is_demonstration: bool | None = None, **values: Hashable) -> str:
+    """The page with these values, which are all that it may say: frozen, and read under the viewer's own visibility.
+
+    `is_demonstration` spares a statement where the view has read it with the rest.
+    """
     if not is_for_nobody():
         return render_template(template, **values)
+    if is_demonstration is None:
+        is_demonstration = bool(current_app.jinja_env.globals["is_demonstration"]())  # type: ignore[operator]
     drawing: Drawing = current_app.extensions["collab_drawing"]
-    is_demonstration: Callable[[], bool] = current_app.jinja_env.globals["is_demonstration"]  # type: ignore[assignment]
-    return drawing.page(template, request.path, is_demonstration(), values).replace(NONCE, nonce())
+    return drawing.page(template, request.path, is_demonstration, values).replace(NONCE, nonce())

@@ -21,6 +21,13 @@ def nonce() -> str:
     return str(g.csp_nonce)
 
 
+def _vary_by_cookie(response: Response) -> None:
+    if "Vary" in response.headers:
+        response.vary.add("Cookie")
+    else:
+        response.headers["Vary"] = "Cookie"
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = nonce
 
@@ -39,7 +46,7 @@ def init_app(app: Flask) -> None:
             response.headers["Cache-Control"] = "public, max-age=3600"
         else:
             response.headers["Cache-Control"] = "no-store"
-            response.vary.add("Cookie")
+            _vary_by_cookie(response)
         if is_private(request):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -37,7 +37,13 @@ def organisation(slug: str) -> str:
     found = queries.profile(slug)
     managed = _managed(slug) if viewer().is_authenticated else None
     members = len(queries.members(managed)) if managed else 0
-    return page("accounts/organisation.html", organisation=found, is_managed=managed is not None, members=members)
+    return page(
+        "accounts/organisation.html",
+        is_demonstration=found.is_demonstration,
+        organisation=found,
+        is_managed=managed is not None,
+        members=members,
+    )
 
 
 def _managed(slug: str) -> Organisation | None:

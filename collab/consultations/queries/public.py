@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 
 from collab import clock
 from collab.accounts.models import Organisation
+from collab.accounts.queries import DEMONSTRATION
 from collab.consultations import policy
 from collab.consultations.models import Consultation, Outcome, PublicFeedback, Question, Runner, RunRole
 from collab.consultations.queries import as_id
@@ -56,6 +57,7 @@ class Unanswered:
     asked: int
     proposed: Proposed | None
     runners: tuple[RunBy, ...]
+    is_installed_for_show: bool
     feedback: ClassVar[None] = None
     outcome: ClassVar[None] = None
     source_organisations: ClassVar[tuple[str, ...]] = ()
@@ -77,13 +79,13 @@ def unanswered(address: str) -> Unanswered | None:
     row = db.session.execute(_statement(is_id=key is not None), asked).one_or_none()
     if row is None:
         return None
-    *values, count, digest, number, reference, proposal_id = row
+    *values, count, digest, number, reference, proposal_id, for_show = row
     own = tuple(values)
     title = headlines({digest})[digest].title if number else ""
     proposed = Proposed(reference or str(proposal_id), number, title) if number else None
     rows = db.session.execute(_runners(), {"consultation": own[PLACES["id"]]})
     runners = tuple(RunBy(role, body, notice, Body(name)) for role, body, notice, name in rows)
-    return Unanswered(own, count, proposed, runners)
+    return Unanswered(own, count, proposed, runners, bool(for_show))
 
 
 @cache
@@ -91,12 +93,13 @@ def _statement(*, is_id: bool) -> Select[Any]:
     """Writing the statement takes longer than running it. Whatever differs from request to request is a parameter."""
     kept = Question.__table__.c
     asked = select(func.count(kept.id)).where(kept.consultation_id == OWN[PLACES["id"]], kept.removed_at.is_(None))
+    edition = (Edition.hash, Edition.publication_number, Proposal.reference, Proposal.id)
     answers = [
         exists(select(answer.id).where(answer.consultation_id == Consultation.id))
         for answer in (PublicFeedback, Outcome)
     ]
     return (
-        select(*OWN, asked.scalar_subquery(), Edition.hash, Edition.publication_number, Proposal.reference, Proposal.id)
+        select(*OWN, asked.scalar_subquery(), *edition, DEMONSTRATION.scalar_subquery())
         .outerjoin(Edition, Edition.id == Consultation.edition_id)
         .outerjoin(Proposal, Proposal.id == Edition.proposal_id)
         .where(

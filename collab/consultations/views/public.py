@@ -94,7 +94,9 @@ def consultation(address: str) -> ResponseReturnValue:
         return redirect(url_for("consultations.consultation", address=found.address))
     asked = plain.asked if plain else reading.count_questions(found)
     edition = plain.proposed if plain else _proposed(found.edition)
-    return page("consultations/consultation.html", edition=edition, asked=asked, **_facts(found))
+    for_show = plain.is_installed_for_show if plain else None
+    facts = _facts(found) | {"edition": edition, "asked": asked}
+    return page("consultations/consultation.html", is_demonstration=for_show, **facts)
 
 
 def _proposed(edition: Edition | None) -> public_page.Proposed | None:
