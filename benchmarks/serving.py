@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -49,9 +48,8 @@ class Server:
             connection.close()
 
     def cpu(self) -> float:
-        """Milliseconds of processor time that the worker has taken."""
-        stat = Path(f"/proc/{self.worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) * 1000 / TICKS
+        """Milliseconds of processor time that the worker has taken, of itself and in the kernel."""
+        return time.clock_gettime(_clock_of(self.worker)) * 1000
 
     def measure(self, path: str, requests: int, cookie: str = "") -> Round:
         found = Round()
@@ -64,6 +62,11 @@ class Server:
                 raise RuntimeError(f"{path} answered {status}")
         found.cpu = (self.cpu() - before) / requests
         return found
+
+
+def _clock_of(process: int) -> int:
+    """What clock_getcpuclockid(3) gives on Linux: nanoseconds, where /proc/<pid>/stat counts in hundredths of a second."""
+    return (~process << 3) | 2
 
 
 @contextmanager

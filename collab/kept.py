@@ -1,13 +1,16 @@
 """What a process keeps in memory between two requests, and for how much room.
 
-There are two such things, and neither can be out of date, because what is looked up by is all that the answer depends on:
+There are two such things, and neither can be out of date, because what they are looked up by is all that they depend on:
 
 - the title, summary and leads of a frozen text, by its SHA-256 (`proposals.queries.headlines`);
 - a page as it is drawn for somebody who is not signed in, by its template, its address and every value that is drawn
   (`web.drawing`).
 
+Statements are written once, too (`lru_cache` and `cache` in the queries): they hold conditions, never rows, and whatever
+differs from request to request, the instant above all, is a parameter of them.
+
 Who may see what is never kept: that is asked of the database at each request, before anything is looked up here.
-See docs/decisions/0006-what-is-kept-in-memory.md.
+See docs/decisions/0008-what-is-kept-in-memory.md.
 """
 
 from __future__ import annotations

@@ -96,12 +96,13 @@ _OWN = [one.name for one in fields(Profile) if one.name in Organisation.__table_
 def profile(slug: str) -> Profile:
     """Raises NotFound."""
     own, beside = _profile()
-    row = db.session.execute(own, {"slug": slug}).one_or_none()
+    connection = db.session.connection()  # rows, and nothing of the session's own bookkeeping
+    row = connection.execute(own, {"slug": slug}).one_or_none()
     if row is None:
         raise NotFound
     *values, sponsor_slug, sponsor, successor_slug, successor, is_demonstration = row
     related: dict[str, list[str]] = {"areas": [], "former": []}
-    for kind, name in db.session.execute(beside, {"of": row.id}):
+    for kind, name in connection.execute(beside, {"of": row.id}):
         related[kind].append(name)
     return Profile(
         **dict(zip(_OWN, values, strict=True)),

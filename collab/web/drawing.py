@@ -10,8 +10,12 @@ from __future__ import annotations
 import contextvars
 import secrets
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, current_app, render_template, request, session
 from jinja2.defaults import DEFAULT_NAMESPACE
@@ -20,6 +24,7 @@ from collab.kept import Kept
 from collab.web.headers import nonce
 
 MOST_CHARACTERS = 16_000_000
+PLAIN = (str, int, Decimal, date, UUID, Enum)
 NONCE = secrets.token_hex(16)  # stands in kept pages for each request's own; nobody can write it into a text
 
 
@@ -42,7 +47,8 @@ class Drawing:
             **nobody,
         }
         self.addresses = app.url_map.bind("")
-        self.kept: Kept[Hashable, str] = Kept(MOST_CHARACTERS, len)
+        is_edited = self.environment.auto_reload  # somebody works on the templates
+        self.kept: Kept[Hashable, str] = Kept(0 if is_edited else MOST_CHARACTERS, len)
 
     def page(self, template: str, path: str, is_demonstration: bool, values: Mapping[str, Hashable]) -> str:
         """Raises TypeError for a value that could change after it was read."""
@@ -50,11 +56,23 @@ class Drawing:
         return self.kept.get(key) or self.kept.keep(key, self._draw(template, path, is_demonstration, values))
 
     def _draw(self, template: str, path: str, is_demonstration: bool, values: Mapping[str, Hashable]) -> str:
+        changing = [name for name, value in values.items() if not _is_plain(value)]
+        if changing:
+            raise TypeError(f"could change after being read: {', '.join(changing)}")
         told = {**values, "request": Address(path), "is_demonstration": lambda: is_demonstration}
         return contextvars.Context().run(self.environment.get_template(template).render, told)
 
     def _url_for(self, endpoint: str, **values: str) -> str:
         return self.addresses.build(endpoint, values)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it says tomorrow what it says today, and asks nobody for it."""
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    if is_dataclass(value):
+        return all(_is_plain(getattr(value, field.name)) for field in fields(value))
+    return value is None or isinstance(value, PLAIN)
 
 
 def init_app(app: Flask, nobody: Mapping[str, Any]) -> None:

@@ -19,7 +19,11 @@ from collab.db import db
 from collab.proposals.models import Edition, Proposal
 from collab.proposals.queries.headlines import headlines
 
-OWN = tuple(column for column in Consultation.__table__.c if column.key != "source_organisations")
+OWN = tuple(
+    column
+    for column in Consultation.__table__.c
+    if not column.foreign_keys and column.key not in {"source_organisations", "marking", "duty_basis", "duty_detail"}
+)
 PLACES = {column.key: place for place, column in enumerate(OWN)}
 
 
@@ -76,14 +80,15 @@ def unanswered(address: str) -> Unanswered | None:
     """What everybody may see now, and only while there is no answer, not even a draft of one; otherwise None."""
     key = as_id(address)
     asked = {"address": key or address, "now": clock.now()}
-    row = db.session.execute(_statement(is_id=key is not None), asked).one_or_none()
+    connection = db.session.connection()  # rows, and nothing of the session's own bookkeeping
+    row = connection.execute(_statement(is_id=key is not None), asked).one_or_none()
     if row is None:
         return None
     *values, count, digest, number, reference, proposal_id, for_show = row
     own = tuple(values)
     title = headlines({digest})[digest].title if number else ""
     proposed = Proposed(reference or str(proposal_id), number, title) if number else None
-    rows = db.session.execute(_runners(), {"consultation": own[PLACES["id"]]})
+    rows = connection.execute(_runners(), {"consultation": own[PLACES["id"]]})
     runners = tuple(RunBy(role, body, notice, Body(name)) for role, body, notice, name in rows)
     return Unanswered(own, count, proposed, runners, bool(for_show))
 
