@@ -16,7 +16,7 @@ from collab.db import db
 from tests.support import page as reader
 
 SIZES = (50, 5_000)
-REQUESTS = 100
+REQUESTS = 60
 MOST_STATEMENTS = {"public": 6, "signed in": 10}
 MOST_CPU = {"public": 2.0, "signed in": 1.5}
 MOST_SPREAD = 1.6
