@@ -33,12 +33,8 @@ from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
 from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
-<<<<<<< HEAD
 from collab.proposals.queries.places import TextsOfProposals
-from collab.web import errors, filters, gate, headers
-=======
 from collab.web import drawing, errors, filters, gate, headers
->>>>>>> 80f23fd (Read public pages as plain values and keep what was drawn of them)
 from collab.web import tasks as web_tasks
 from collab.web.application import Collab
 
