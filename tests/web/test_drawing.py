@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,7 +13,6 @@ from collab.accounts.models import Organisation
 from collab.app import PACKAGE
 from collab.consultations.models import Consultation
 from collab.consultations.queries import public
-from collab.db import db
 from collab.proposals.models import Proposal
 from collab.web.drawing import NONCE
 from tests.factories import accounts
@@ -83,8 +81,24 @@ def test_who_is_signed_in_neither_fills_nor_gets_what_is_kept(app, writing_in, c
     assert "Set up" not in public_reader.get_ok(f"/consultations/{consultation}").text
 
 
+def stands_in(app, address):
+    """Whether the plain values of a consultation have all that its template, rules and view ask for."""
+    asked = set()
+    for path in ("templates/consultations/consultation.html", "rules/standing.py", "views/public.py"):
+        asked |= set(
+            re.findall(r"\b(?:consultation|found)\.(\w+)", (PACKAGE / "consultations" / path).read_text("utf-8"))
+        )
+    of_the_model = {name for name in asked if hasattr(Consultation, name)} - {
+        "edition"
+    }  # the view asks for it by itself
+    with reading(app):
+        one = public.unanswered(address)
+        return len(of_the_model) > 20 and of_the_model <= {name for name in of_the_model if hasattr(one, name)}
+
+
 def test_a_consultation_appears_changes_and_is_withdrawn_at_its_moment(app, client, writing_in, consultation):
     address = f"/consultations/{consultation}"
+    assert stands_in(app, consultation)
     assert "Respond</a>" in client.get_ok(address).text
     with writing_in() as session:
         one = session.query(Consultation).filter_by(reference=consultation).one()
@@ -141,20 +155,3 @@ def test_a_page_that_is_kept_cannot_ask_for_more_than_its_values(app):
         with pytest.raises(TypeError):
             drawing.page("accounts/organisation.html", "/", False, {"organisation": changing})
     assert not {"request", "session", "g", "current_app"} & set(drawing.environment.globals)
-
-
-def test_the_plain_page_of_a_consultation_has_all_that_its_template_and_rules_ask_for(app, writing_in, consultation):
-    with reading(app):
-        one = public.unanswered(consultation)
-        assert one is not None
-        for path in (
-            PACKAGE / "consultations/templates/consultations/consultation.html",
-            PACKAGE / "consultations/rules/standing.py",
-            PACKAGE / "consultations/views/public.py",
-        ):
-            asked = set(re.findall(r"\b(?:consultation|found)\.(\w+)", Path(path).read_text(encoding="utf-8")))
-            there = {name for name in asked if hasattr(Consultation, name)}
-            assert there - {"edition", "proposal", "questions"} <= {name for name in there if hasattr(one, name)}
-        with pytest.raises(AttributeError):
-            _ = one.nothing_of_the_kind
-        assert db.session.get(Consultation, one.id).title == one.title
