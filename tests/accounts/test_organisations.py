@@ -116,7 +116,7 @@ def test_an_administrator_invites_somebody(app, client, administrator, reading_i
     assert answer.location == "/organisations/ho/members"
     page = words(client.follow(answer).text)
     assert "Policy lead Change roles of Policy lead" in page
-    assert "Job title Deputy director Email address new@example.org Roles author and viewer" in page
+    assert "Job title Deputy director Email address new@example.org Roles Author and viewer" in page
     assert "Invited, not joined yet" in page
     with reading_in() as session:
         mail = session.scalars(select(Message)).one()
