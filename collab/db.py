@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
+import secrets
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy, _extension
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, inspect
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
@@ -146,19 +149,43 @@ def add_once(table: type[Base], **values: Any) -> bool:
 
     Says whether it was inserted.
     """
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*inspect(table).primary_key)
-    return db.session.execute(row).first() is not None
+    done = db.session.execute(_once(table, db.session.get_bind().dialect.name), values)
+    return done.first() is not None
 
 
-def lock(row: Any) -> None:
-    """Takes the row for this transaction. Actions lock their root first, before they decide.
+@cache
+def _once(table: type[Base], dialect: str) -> Any:
+    made = postgresql.insert(rows(table)) if dialect == "postgresql" else sqlite.insert(rows(table))
+    return made.on_conflict_do_nothing().returning(*inspect(table).primary_key)
+
+
+def rows(table: type[Base]) -> Table:
+    """The table itself, for writes that need no object: a statement on it costs a third of one on the class.
+
+    Defaults are filled in as they are for objects.
+    """
+    return cast(Table, table.__table__)
+
+
+def ordered_ids(count: int) -> list[uuid.UUID]:
+    """Random ids in ascending order that begin with the time (RFC 9562, version 7).
+
+    Thousands of rows that are written at once then stand side by side in the indexes, and not on a page of its own each.
+    """
+    begins = time.time_ns() // 1_000_000 << 80 | 7 << 76 | 2 << 62
+    random = (secrets.randbits(74) for _ in range(count))
+    return sorted(uuid.UUID(int=begins | (bits >> 62) << 64 | bits & (1 << 62) - 1) for bits in random)
+
+
+def lock(*taken: Any) -> None:
+    """Takes the rows for this transaction, in this order. Actions lock their root first, before they decide.
 
     All that was read before is read anew from here on: while this waited, another transaction may have changed any of it.
     """
     db.session.flush()
     db.session.expire_all()
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    for row in taken:
+        db.session.refresh(row, with_for_update={"of": type(row)})
 
 
 def begin_write() -> None:

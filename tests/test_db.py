@@ -23,6 +23,7 @@ from collab.db import (
     db,
     expect_version,
     lock,
+    ordered_ids,
     touch,
     transaction,
     values,
@@ -409,3 +410,11 @@ def test_an_error_says_the_statement_and_nothing_that_was_sent_with_it(tables):
         session.execute(text("SELECT :words FROM no_such_table"), {"words": "a respondent's own words"})
     assert "no_such_table" in str(raised.value)
     assert "respondent" not in str(raised.value)
+
+
+def test_ordered_ids_ascend_and_are_random():
+    first, then = ordered_ids(5_000), ordered_ids(2)
+    assert first == sorted(set(first))
+    assert {(one.version, one.variant) for one in first} == {(7, uuid.RFC_4122)}
+    assert then[0].int >> 80 >= first[0].int >> 80  # the time
+    assert len({one.int & (1 << 62) - 1 for one in first}) == 5_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from collab.text.characters import normalise
@@ -65,7 +66,13 @@ class Bilingual:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Bilingual:
-        return cls(*(Wording(**{**stored[key], "status": TextStatus(stored[key]["status"])}) for key in ("en", "cy")))
+        return cls(_wording(**stored["en"]), _wording(**stored["cy"]))
+
+
+@lru_cache(maxsize=10_000)
+def _wording(text: str, status: str, revision: int, source: int) -> Wording:
+    """A wording is read again and again, and never changes."""
+    return Wording(text, TextStatus(status), revision, source)
 
 
 def _revised(old: Wording, text: str, source: int) -> Wording:

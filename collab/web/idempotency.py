@@ -11,10 +11,10 @@ from urllib.parse import urljoin, urlsplit
 
 from flask import Response, abort, current_app, request
 from flask_login import current_user
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from collab import clock
-from collab.db import add_once, db
+from collab.db import add_once, db, rows
 from collab.errors import KeyReused
 from collab.web.models import IdempotencyKey
 
@@ -47,10 +47,12 @@ def claim() -> Response | None:
 
 def keep(response: Response) -> None:
     """Stores the result beside the key, in the same transaction."""
-    used = db.session.get_one(IdempotencyKey, request.environ["collab.idempotency"])
-    used.status, used.location = response.status_code, _seen_from_here(response.headers.get("Location", ""))
-    if not used.location:
-        used.content_type, used.body = response.content_type, response.get_data(as_text=True)
+    scope, key = request.environ["collab.idempotency"]
+    told = {"status": response.status_code, "location": _seen_from_here(response.headers.get("Location", ""))}
+    if not told["location"]:
+        told |= {"content_type": response.content_type, "body": response.get_data(as_text=True)}
+    table = rows(IdempotencyKey)
+    db.session.execute(update(table).where(table.c.scope == scope, table.c.key == key).values(told))
 
 
 def forget(before: datetime) -> int:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import insert
+
 from collab import clock
 from collab.accounts.policy import ANONYMOUS, Viewer, anybody, permitted
 from collab.audit.actions import record
@@ -21,7 +23,6 @@ from collab.consultations.models import (
     Consideration,
     Consultation,
     ExclusionReason,
-    Question,
     RedactionStatus,
     Submission,
     SubmissionDraft,
@@ -34,7 +35,7 @@ from collab.consultations.rules import links, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
-from collab.db import db, expect_version, lock
+from collab.db import db, expect_version, lock, rows
 from collab.errors import Problem, Refused
 from collab.text import Language
 
@@ -52,25 +53,26 @@ def submit(
     `token` is the draft's. Raises Refused after closing or when something is missing, Stale when `version` is not what
     was checked. The audit entry never names who was signed in: a response has no person.
     """
-    lock(draft.consultation)
-    lock(draft)
+    lock(draft.consultation, draft)
     if draft.revision is not None:
         return draft.revision.submission
     if draft.amends is not None:
         lock(draft.amends.submission)
     drafts.refuse_unless_open(draft.consultation)
     expect_version(draft, version)
-    asked, given, about = queries.questions(draft.consultation), drafts.given(draft), drafts.about(draft)
+    asked, given, about = queries.asked(draft.consultation), drafts.given(draft), drafts.about(draft)
     _refuse(rules.problems(asked, given, about, shown=drafts.shown(draft)))
     if draft.amends is not None:
-        revision = _amend(draft.amends, asked, given, about)
+        _amend(draft.amends, about)
+        revision = _revision(draft.amends.submission, draft.amends.number + 1)
         event = Event.submission_amended
     else:
         channel = Channel.welsh_web if draft.language is Language.welsh else Channel.web
         new = _new(draft.consultation, about, channel=channel, language=draft.language, received_at=clock.now())
-        revision = _revise(new, asked, given)
+        revision = _revision(new, 1)
         event = Event.submission_received
     draft.revision, draft.answers, draft.about, draft.changed_at = revision, {}, {}, clock.now()
+    _keep(asked, given, revision)
     return _finish(revision, links.receipt_token(token), address, event, ANONYMOUS)
 
 
@@ -114,7 +116,7 @@ def receive(
     Late ones are marked, and taken only with the reason for the discretion (N5); required questions may be left out.
     """
     lock(consultation)
-    asked = queries.questions(consultation)
+    asked = queries.asked(consultation)
     given = {
         one.id: drafts.clean(answers[one.number], f"answer_{one.number}") for one in asked if one.number in answers
     }
@@ -133,7 +135,8 @@ def receive(
     new.late_discretion = late_discretion if new.is_late else ""
     new.campaign = campaign
     new.entered_at, new.entered_by_id, new.entered_membership_id = clock.now(), by.person_id, by.membership_id
-    revision = _revise(new, asked, given)
+    revision = _revision(new, 1)
+    _keep(asked, given, revision)
     return _finish(revision, links.fresh(), address, Event.submission_entered, by)
 
 
@@ -148,7 +151,7 @@ def withdraw(submission: Submission, *, by: Viewer) -> None:
     submission.withdrawn_at = clock.now()
     submission.consideration = Consideration.excluded
     submission.exclusion_reason = ExclusionReason.withdrawn_by_respondent
-    _record(submission, Event.submission_withdrawn, ANONYMOUS)
+    _record(submission, len(submission.revisions), Event.submission_withdrawn, ANONYMOUS)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
@@ -180,9 +183,7 @@ def _free_receipt(consultation_id: UUID) -> str:
             return drawn
 
 
-def _amend(
-    amended: SubmissionRevision, asked: Sequence[Question], given: Mapping[UUID, Given], about: About
-) -> SubmissionRevision:
+def _amend(amended: SubmissionRevision, about: About) -> None:
     """The next revision. Whoever had read the one before reads it again."""
     submission = amended.submission
     if submission.withdrawn_at is not None:
@@ -195,43 +196,45 @@ def _amend(
     if submission.consideration is not Consideration.excluded:
         submission.consideration = Consideration.unread
     submission.read_at = submission.read_by_id = None
-    return _revise(submission, asked, given)
 
 
-def _revise(submission: Submission, asked: Sequence[Question], given: Mapping[UUID, Given]) -> SubmissionRevision:
+def _revision(submission: Submission, number: int) -> SubmissionRevision:
+    revision = SubmissionRevision(submission=submission, number=number, at=clock.now())
+    db.session.add(revision)
+    return revision
+
+
+def _keep(asked: Sequence[rules.Asked], given: Mapping[UUID, Given], revision: SubmissionRevision) -> None:
+    """Writes all that waits and the answers of a revision, these in one statement."""
+    db.session.flush()
     answered = [question for question in asked if not given.get(question.id, Given()).is_blank]
     given_now = [
-        Answer(
-            question_version=question.current,
-            position=position,
-            keys=list(given[question.id].keys),
-            words=given[question.id].words,
-        )
+        {
+            "revision_id": revision.id,
+            "question_version_id": question.current.id,
+            "position": position,
+            "keys": list(given[question.id].keys),
+            "words": given[question.id].words,
+        }
         for position, question in enumerate(answered, start=1)
     ]
-    number = len(submission.revisions) + 1
-    revision = SubmissionRevision(submission=submission, number=number, at=clock.now(), answers=given_now)
-    db.session.add(revision)
-    db.session.flush()
-    return revision
+    if given_now:
+        db.session.execute(insert(rows(Answer)), given_now)
 
 
 def _finish(revision: SubmissionRevision, token: str, address: Address, event: Event, by: Viewer) -> Submission:
     submission = revision.submission
-    db.session.add(
-        SubmissionToken(
-            submission=submission, token_hash=links.stored(token), use=TokenUse.receipt, made_at=clock.now()
-        )
-    )
+    held = {"submission_id": submission.id, "token_hash": links.stored(token), "use": TokenUse.receipt}
+    db.session.execute(insert(rows(SubmissionToken)), held | {"made_at": clock.now()})
     queue_receipt(revision, address(token))
-    _record(submission, event, by)
+    _record(submission, revision.number, event, by)
     return submission
 
 
-def _record(submission: Submission, event: Event, by: Viewer) -> None:
+def _record(submission: Submission, revision: int, event: Event, by: Viewer) -> None:
     facts = {
         "submission": str(submission.id),
-        "revision": len(submission.revisions),
+        "revision": revision,
         "channel": submission.channel.value,
         "is_late": submission.is_late,
     }

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from collab import clock
 from collab.accounts import queries as accounts
@@ -69,12 +69,11 @@ def _one(query: Select[Edition]) -> Edition:
 
 
 def questions(consultation: Consultation) -> Sequence[Question]:
-    """The questions that are asked, in their order, with versions and options."""
+    """The questions that are asked, in their order, with versions and options, in one statement."""
     query = select(Question).where(Question.consultation_id == consultation.id, Question.removed_at.is_(None))
-    loaded = query.options(
-        selectinload(Question.versions).selectinload(QuestionVersion.options), joinedload(Question.provision)
-    )
-    return db.session.scalars(loaded.order_by(Question.position, Question.number)).all()
+    versions = joinedload(Question.versions).joinedload(QuestionVersion.options)
+    loaded = query.options(versions, joinedload(Question.provision)).order_by(Question.position, Question.number)
+    return db.session.scalars(loaded).unique().all()
 
 
 def count_questions(consultation: Consultation) -> int:

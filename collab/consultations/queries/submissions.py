@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +15,11 @@ from collab.accounts.models import Area, AreaKind
 from collab.consultations.models import (
     Answer,
     Consultation,
+    Outcome,
+    PublicFeedback,
     Question,
+    QuestionOption,
+    QuestionType,
     QuestionVersion,
     Runner,
     Submission,
@@ -23,21 +29,19 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries.setup import questions
 from collab.consultations.rules import links
-from collab.db import db
+from collab.db import db, rows
 from collab.errors import NotFound
 
-__all__ = ["area_name", "areas", "draft", "find_draft", "is_taken", "questions", "submission", "versions"]
+__all__ = ["area_name", "areas", "asked", "draft", "find_draft", "is_taken", "questions", "submission", "versions"]
 
 
 def find_draft(token: str) -> SubmissionDraft | None:
-    """The draft that a token opens, with what its pages show."""
+    """The draft that a token opens, with all that says whether it can be written still."""
     query = select(SubmissionDraft).where(SubmissionDraft.token_hash == links.stored(token))
-    revision = joinedload(SubmissionDraft.revision).joinedload(SubmissionRevision.submission)
-    consultation = joinedload(SubmissionDraft.consultation)
+    consultation = joinedload(SubmissionDraft.consultation, innerjoin=True)
     loaded = query.options(
-        revision,
-        joinedload(SubmissionDraft.amends).joinedload(SubmissionRevision.submission),
-        consultation.selectinload(Consultation.runners).joinedload(Runner.organisation),
+        consultation.joinedload(Consultation.feedback).load_only(PublicFeedback.published_at, PublicFeedback.version),
+        consultation.joinedload(Consultation.outcome).load_only(Outcome.published_at, Outcome.version),
     )
     return db.session.scalars(loaded).one_or_none()
 
@@ -77,9 +81,51 @@ def versions(ids: Sequence[UUID]) -> dict[UUID, QuestionVersion]:
     return {version.id: version for version in found}
 
 
+class AskedOption(NamedTuple):
+    key: str
+
+
+class AskedVersion(NamedTuple):
+    id: UUID
+    type: QuestionType
+    is_required: bool
+    most_characters: int | None
+    options: Sequence[AskedOption]
+
+
+class AskedQuestion(NamedTuple):
+    """A question as far as checking an answer to it goes."""
+
+    id: UUID
+    number: int
+    current: AskedVersion
+
+
+def asked(consultation: Consultation) -> list[AskedQuestion]:
+    """The questions that are asked, in their order; in one statement, and without an object to keep track of for each."""
+    one, version, option = rows(Question), rows(QuestionVersion), rows(QuestionOption)
+    query = (
+        select(one.c.id, one.c.number, version.c.id, version.c.type, version.c.is_required, version.c.most_characters)
+        .add_columns(option.c.key)
+        .join_from(one, version)
+        .outerjoin(option)
+        .where(one.c.consultation_id == consultation.id, one.c.removed_at.is_(None))
+        .order_by(one.c.position, one.c.number, version.c.number, option.c.position)
+    )
+    found: dict[UUID, AskedQuestion] = {}
+    for (key, number, version_id, kind, is_required, most), offered in groupby(
+        db.session.execute(query), key=lambda row: row[:6]
+    ):
+        options = [AskedOption(row[6]) for row in offered if row[6] is not None]
+        current = AskedVersion(version_id, kind, is_required, most, options)
+        found[key] = AskedQuestion(key, number, current)  # a later version takes the place of the one before
+    return list(found.values())
+
+
 def is_taken(consultation_id: UUID, receipt: str) -> bool:
     """Whether a response to this consultation has the receipt number already."""
-    query = select(Submission.id).where(Submission.consultation_id == consultation_id, Submission.receipt == receipt)
+    table = rows(Submission).c
+    query = select(table.id).where(table.consultation_id == consultation_id, table.receipt == receipt)
     return db.session.scalar(query) is not None
 
 

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
 
 from collab.consultations.models import QuestionType, QuestionVersion
 from collab.consultations.rules.questions import FIXED, MOST_CHARACTERS
 from collab.text import Bilingual, Language, is_storable
 
 UNSTORABLE = "Your answer holds a character that cannot be stored. Remove it and try again"
+
+
+class Option(Protocol):
+    """What an answer can point to."""
+
+    @property
+    def key(self) -> str: ...
+
+
+class Version(Protocol):
+    """What it takes to check an answer to a question: a model, or a row that was read for just this."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def type(self) -> QuestionType: ...
+    @property
+    def is_required(self) -> bool: ...
+    @property
+    def most_characters(self) -> int | None: ...
+    @property
+    def options(self) -> Sequence[Option]: ...
 
 
 @dataclass(frozen=True)
@@ -41,15 +66,15 @@ def choices(version: QuestionVersion, language: Language = Language.english) -> 
     return [(key, cy if welsh else en) for key, en, cy in FIXED.get(version.type, ())]
 
 
-def takes_words(version: QuestionVersion) -> bool:
+def takes_words(version: Version) -> bool:
     return version.type is QuestionType.free_text
 
 
-def most_characters(version: QuestionVersion) -> int:
+def most_characters(version: Version) -> int:
     return version.most_characters or MOST_CHARACTERS
 
 
-def problem(version: QuestionVersion, given: Given, *, must_answer: bool = True) -> str:
+def problem(version: Version, given: Given, *, must_answer: bool = True) -> str:
     """What is wrong with an answer, in words; empty when nothing is. A letter may leave a required question out."""
     if given.is_blank:
         return missing(version) if must_answer and version.is_required else ""
@@ -58,14 +83,14 @@ def problem(version: QuestionVersion, given: Given, *, must_answer: bool = True)
     return _problem_of_keys(version, given)
 
 
-def missing(version: QuestionVersion) -> str:
+def missing(version: Version) -> str:
     """What to do about a required question without an answer."""
     if takes_words(version):
         return "Write your answer"
     return "Choose at least one answer" if version.type is QuestionType.multi else "Choose one answer"
 
 
-def _problem_of_words(version: QuestionVersion, given: Given) -> str:
+def _problem_of_words(version: Version, given: Given) -> str:
     most = most_characters(version)
     if given.keys:
         return "This question is answered in words"
@@ -77,8 +102,8 @@ def _problem_of_words(version: QuestionVersion, given: Given) -> str:
     return ""
 
 
-def _problem_of_keys(version: QuestionVersion, given: Given) -> str:
-    offered = {key for key, _ in choices(version)}
+def _problem_of_keys(version: Version, given: Given) -> str:
+    offered = {option.key for option in version.options} or {key for key, _, _ in FIXED.get(version.type, ())}
     if given.words or not set(given.keys) <= offered or len(set(given.keys)) < len(given.keys):
         return "Choose from the answers that are offered"
     if version.type is not QuestionType.multi and len(given.keys) > 1:

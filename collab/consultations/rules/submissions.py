@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from collab.consultations.models import Channel, Consultation, Question, QuestionType
@@ -12,6 +13,18 @@ from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.standing import is_on_a_decision
 from collab.errors import Problem
+
+
+class Asked(Protocol):
+    """A question as far as checking an answer to it goes."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def current(self) -> answers.Version: ...
+
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which are easily mistaken when they are read out."""
@@ -50,7 +63,7 @@ def preceding(steps: Sequence[str], step: str) -> str:
 
 
 def problems(
-    questions: Sequence[Question],
+    questions: Sequence[Asked],
     given: Mapping[UUID, Given],
     about: About,
     *,
@@ -71,7 +84,7 @@ def problems(
     return found + [Problem(p.message, p.field, f"about/{respondents.part_of(p.field)}") for p in of_person]
 
 
-def _problem_of(question: Question, given: Given, shown: Mapping[UUID, UUID] | None, must_answer: bool) -> str:
+def _problem_of(question: Asked, given: Given, shown: Mapping[UUID, UUID] | None, must_answer: bool) -> str:
     if shown is not None and not given.is_blank and shown.get(question.id) != question.current.id:
         return f"Question {question.number} was changed after you answered it. Answer it again"
     words = answers.problem(question.current, given, must_answer=must_answer)
