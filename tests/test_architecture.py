@@ -103,7 +103,7 @@ def test_only_text_sanitises_and_trusts_markup():
 
 def test_rows_are_loaded_by_queries():
     """A row fetched by its key alone comes without asking who looks; commands of this installation may."""
-    allowed = re.compile(r"collab/(\w+/queries(\.py|/)|demo/|web/idempotency\.py|notifications/actions\.py)")
+    allowed = re.compile(r"collab/(\w+/queries(\.py|/)|demo/|web/idempotency\.py)")
     assert [name for name in files_with(r"session\.get(_one)?\(") if not allowed.match(name)] == []
 
 
@@ -196,7 +196,6 @@ SHARED_STEPS = {
     "collab.consultations.actions.questions": {"entered"},
     "collab.consultations.actions.receipts": {"queue_receipt"},
     "collab.consultations.actions.setup": {"note", "take_up"},
-    "collab.digests.actions.asking": {"keep_hashes"},
     "collab.digests.actions.runs": {"check"},  # looks at a mail that is queued, before it goes out
 }
 
@@ -239,7 +238,7 @@ def test_no_view_or_command_goes_round_the_policies():
         *(f"collab.consultations.actions.drafts.{name}" for name in ("about", "given", "saves_of", "shown")),
         "collab.consultations.actions.questions.entered",
         *(
-            f"collab.notifications.actions.{name}"
+            f"collab.notifications.actions.delivering.{name}"
             for name in ("deliver", "deliver_as_configured", "to_folder", "to_smtp")
         ),
     }

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
+from collab.notifications import queries
 from collab.notifications.actions import deliver_as_configured
 from collab.web.application import Collab
 
@@ -23,10 +24,17 @@ group = AppGroup("mail", help="Mail that the application has queued.")
 def send(watch: bool) -> None:
     """Deliver what is queued: to COLLAB_SMTP_URL, or as .eml files into var/mail where that is empty.
 
+    Names the mails of which nobody knows whether they arrived; they are not sent again by themselves.
+
     Example: collab mail send --watch
     """
     app = cast(Collab, current_app)
     click.echo(f"{_deliver(app)} sent.")
+    for one in queries.in_doubt():
+        why = one.last_error or "the sender was killed"
+        click.echo(
+            f"May have arrived: {one.purpose_key}, {one.message_id}, begun {one.claimed_at:%Y-%m-%d %H:%M}: {why}"
+        )
     if watch:
         keep_sending(app)
 

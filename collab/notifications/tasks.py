@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import cast
 
 from flask import current_app
@@ -13,9 +14,17 @@ from collab.web.application import Collab
 SECONDS = 5
 
 
+_alone = threading.Lock()
+
+
 def deliver() -> None:
+    """One delivery in a process at a time: it has connections enough, and the others' workers are for other jobs."""
     app = cast(Collab, current_app)
-    deliver_as_configured(app.settings, footer=app.mail_footer(), check=app.mail_check)
+    if _alone.acquire(blocking=False):
+        try:
+            deliver_as_configured(app.settings, footer=app.mail_footer(), check=app.mail_check)
+        finally:
+            _alone.release()
 
 
 PERIODIC = (Periodic("deliver", every_minutes(1), deliver, every_seconds=SECONDS),)

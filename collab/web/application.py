@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -26,7 +26,7 @@ class Collab(Flask):
     session_interface = Sessions()
     settings: Settings
     mail_footer: Callable[[], str]
-    mail_check: Callable[[Any], bool]  # whether a claimed message is still to be sent
+    mail_check: Callable[[Sequence[Any]], Sequence[Any]]  # of claimed mails, those that are still to be sent
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with clock.pinned():

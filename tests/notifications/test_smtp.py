@@ -10,15 +10,24 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from collab import clock
-from collab.notifications import actions, rules
+from collab.notifications import actions, cli, queries
 from collab.notifications.models import Message, MessageState
+from collab.notifications.rules import retries as rules
 
 
 class Postbox:
     """Keeps what arrives; `refuse` holds the answers to the next mails."""
 
     def __init__(self):
-        self.mails, self.refuse = [], []
+        self.mails, self.refuse, self.most, self.connections = [], [], 0, set()
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        session.mails = getattr(session, "mails", 0) + 1
+        if self.most and session.mails > self.most:
+            return "421 enough for one connection"
+        self.connections.add(session.peer)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         if self.refuse:
@@ -116,14 +125,17 @@ def test_a_refused_mail_waits_and_is_tried_again_as_the_same_mail(app, writing_i
     assert [mail["Message-ID"] for mail in postbox.mails] == [row.message_id]
 
 
-def test_a_mail_that_is_always_refused_is_given_up(app, writing_in, reading_in, postbox):
+@pytest.mark.parametrize(("answer", "attempts"), [("451 try again later", 7), ("550 no such mailbox", 1)])
+def test_a_mail_that_is_never_taken_is_given_up(app, writing_in, reading_in, postbox, answer, attempts):
+    """After the last wait; and at once where the server says that waiting does not help."""
     queue(writing_in)
-    postbox.refuse = ["550 no such mailbox"] * 9
+    postbox.refuse = [answer] * 9
     for attempt in range(9):
         with clock.pinned(clock.now() + timedelta(days=attempt)):
             deliver(app, postbox.url)
     row = stored(reading_in)
-    assert (row.state, row.attempts) == (MessageState.failed, 7)
+    assert (row.state, row.attempts) == (MessageState.failed, attempts)
+    assert answer.partition(" ")[2] in row.last_error
     assert postbox.mails == []
 
 
@@ -153,6 +165,41 @@ def test_a_refused_mail_does_not_hold_up_others(app, writing_in, postbox):
     postbox.refuse = ["451 later"]
     assert deliver(app, postbox.url) == 1
     assert len(postbox.mails) == 1
+
+
+def test_one_connection_takes_many_mails_until_the_server_ends_it(app, writing_in, reading_in, postbox):
+    for number in range(11):
+        queue(writing_in, str(number), f"reader{number}@example.org")
+    postbox.most = 4
+    assert deliver(app, postbox.url) == 11
+    assert sorted(mail["To"] for mail in postbox.mails) == sorted(f"reader{n}@example.org" for n in range(11))
+    assert 3 <= len(postbox.connections) <= 6
+    with reading_in() as session:
+        assert set(session.scalars(select(Message.attempts))) == {1}
+
+
+def test_without_a_server_only_a_mail_for_each_line_is_tried(app, writing_in, reading_in, postbox):
+    for number in range(9):
+        queue(writing_in, str(number))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    assert deliver(app, f"smtp://127.0.0.1:{port}") == 0
+    with reading_in() as session:
+        rows = session.execute(select(Message.state, Message.attempts, Message.last_error)).all()
+    assert {row.state for row in rows} == {MessageState.queued}
+    assert 1 <= sum(row.attempts for row in rows) <= 2
+    assert [bool(row.last_error) for row in rows] == [row.attempts == 1 for row in rows]
+    with clock.pinned(clock.now() + rules.WAITS[1]):
+        assert deliver(app, postbox.url) == 9
+
+
+def test_the_command_names_what_is_in_doubt(app, writing_in, reading_in, silent_server):
+    queue(writing_in, "doubtful")
+    with clock.pinned(clock.now() - queries.LONG_ENOUGH - timedelta(seconds=1)):
+        deliver(app, silent_server[0])
+    said = app.test_cli_runner().invoke(cli.group, ["send"]).output
+    assert said.startswith("0 sent.\nMay have arrived: doubtful, <")
+    assert "in doubt" in said
 
 
 def test_two_senders_send_a_mail_once(app, writing_in, postbox):

@@ -70,7 +70,7 @@ def confirm(asked: Subscription, *, secret: str, by: Viewer) -> None:
         asked.ended_at, asked.ended_why = now, EndReason.confirmed_another
     else:
         asked.confirmed_at = asked.covered_until = now
-        keep_hashes(asked, secret)
+        _keep_hashes(asked, secret)
 
 
 def _same(asked: Subscription) -> Subscription | None:
@@ -78,7 +78,7 @@ def _same(asked: Subscription) -> Subscription | None:
     return next((o for o in current if (o.topic, o.subject_id) == (asked.topic, asked.subject_id)), None)
 
 
-def keep_hashes(one: Subscription, secret: str) -> None:
+def _keep_hashes(one: Subscription, secret: str) -> None:
     """What lets the links of a mail be found again. They are the same as before, unless the secret key was changed."""
     whom = one.subscriber
     _keep(one, "stop_hash", links.token(secret, Use.stop, one.id, one.salt))

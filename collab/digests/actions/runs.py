@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import BindParameter, CursorResult, bindparam, insert, update
 
 from collab import clock
 from collab.accounts.policy import Viewer, is_system, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
-from collab.db import add_once, db, transaction
-from collab.digests.actions.asking import PURPOSE, keep_hashes
+from collab.db import add_once, db, ordered_ids, rows, transaction
+from collab.digests.actions.asking import PURPOSE
 from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription, Topic
 from collab.digests.queries import items, subjects
 from collab.digests.queries import subscriptions as queries
+from collab.digests.queries.subscriptions import Following
 from collab.digests.rules import links, mail, windows
-from collab.digests.rules.items import chosen
+from collab.digests.rules.items import Item, chosen
 from collab.digests.rules.links import Use
 from collab.digests.rules.windows import Window
 from collab.notifications.actions import SITE, Letter, queue_all
-from collab.notifications.models import Message
+from collab.notifications.rules.wire import Claimed
 
-BATCH = 500
+BATCH = 2_000
+AT_ONCE = 10_000  # ids in one statement; databases have a limit
 DIGEST = f"{PURPOSE}digest:"
+OF_ONE, OF_WHOM = rows(Subscription), rows(Subscriber)
+STOP, MANAGE = f"{SITE}/updates/stop/", f"{SITE}/updates/manage/"
 
 What = tuple[Topic, UUID, datetime]
+
+
+@dataclass(frozen=True)
+class Links:
+    """The tokens of a mail: one that ends each of its subscriptions, in their order, one for all, and one to change them."""
+
+    stops: Sequence[str]
+    stop_all: str
+    manage: str
 
 
 @dataclass(frozen=True)
@@ -91,76 +105,98 @@ def _send_batch(run: DigestRun, secret: str, by: Viewer) -> int | None:
         return _tell(run, due, secret) if due else 0
 
 
-def _tell(run: DigestRun, due: Sequence[Subscription], secret: str) -> int:
+def _tell(run: DigestRun, due: Sequence[Following], secret: str) -> int:
+    """A section is chosen and drawn once for all who are told the same, and so is what stands around the links."""
     sections = _sections(run, due)
-    rows: list[dict[str, Any]] = []
+    frames: dict[tuple[What, ...], mail.Frame] = {}
+    mails: list[dict[str, Any]] = []
     letters: list[Letter] = []
-    for subscriber_id, group in groupby(due, key=lambda one: one.subscriber_id):
-        told = {one: sections[_what(one)] for one in group if sections[_what(one)].items}
-        if told:
-            mail_id, contents = uuid.uuid4(), _contents(told)
-            rows.append({"id": mail_id, "run_id": run.id, "subscriber_id": subscriber_id, "contents": contents})
-            letters.append(_letter(run, mail_id, told, secret))
-    if rows:
-        db.session.flush()
-        db.session.execute(insert(DigestMail), rows)
+    linked: list[tuple[Sequence[Following], Links]] = []
+    ids = iter(ordered_ids(len(due)))
+    for subscriber_id, group in groupby(due, key=attrgetter("subscriber_id")):
+        told = [one for one in group if sections[_what(one)].items]
+        if not told:
+            continue
+        whats = tuple(_what(one) for one in told)
+        if whats not in frames:
+            frames[whats] = mail.framed(run.frequency, run.ends_at, [sections[what] for what in whats])
+        mail_id, held = next(ids), _links(told, secret)
+        contents = {str(one.id): sections[what].keys for one, what in zip(told, whats, strict=True)}
+        mails.append({"id": mail_id, "run_id": run.id, "subscriber_id": subscriber_id, "contents": contents})
+        letters.append(_letter(told[0].email, frames[whats], held, mail_id))
+        linked.append((told, held))
+    _keep_hashes(linked)
+    if mails:
+        db.session.execute(insert(rows(DigestMail)), mails)
     queue_all(letters)
-    db.session.execute(update(Subscription), [{"id": one.id, "covered_until": run.ends_at} for one in due])
-    return len(rows)
+    _mark_told(run, due)
+    return len(mails)
 
 
-def _sections(run: DigestRun, due: Sequence[Subscription]) -> dict[What, mail.Section]:
-    """A section for all who are told the same, so that it is chosen and drawn once."""
-    found = items.published(min(_covered(one) for one in due), run.ends_at)
-    named = subjects.of(due) if found else {}
+def _sections(run: DigestRun, due: Sequence[Following]) -> dict[What, mail.Section]:
+    found = items.published(min(one.covered_until for one in due), run.ends_at)
+    first = {_what(one): one for one in due}
+    named = subjects.of(first.values()) if found else {}
     sections: dict[What, mail.Section] = {}
-    for one in due:
-        if _what(one) not in sections:
-            about = chosen(found, one.topic, one.subject_id, _covered(one), run.ends_at)
-            sections[_what(one)] = mail.Section(named[one.id].name if about else "", about)
+    for what, one in first.items():
+        about = chosen(found, one.topic, one.subject_id, one.covered_until, run.ends_at)
+        sections[what] = mail.Section(named[one.id].name if about else "", about)
     return sections
 
 
-def _what(one: Subscription) -> What:
-    return one.topic, one.subject_id, _covered(one)
+def _what(one: Following) -> What:
+    return one.topic, one.subject_id, one.covered_until
 
 
-def _covered(one: Subscription) -> datetime:
-    return cast(datetime, one.covered_until)  # what is confirmed has it, says the CHECK
+def _links(told: Sequence[Following], secret: str) -> Links:
+    whom = told[0]
+    return Links(
+        stops=[links.token(secret, Use.stop, one.id, one.salt) for one in told],
+        stop_all=links.token(secret, Use.stop_all, whom.subscriber_id, whom.subscriber_salt),
+        manage=links.token(secret, Use.manage, whom.subscriber_id, whom.subscriber_salt),
+    )
 
 
-def _contents(told: Mapping[Subscription, mail.Section]) -> dict[str, list[str]]:
-    return {str(one.id): section.keys for one, section in told.items()}
-
-
-def _letter(run: DigestRun, mail_id: UUID, told: Mapping[Subscription, mail.Section], secret: str) -> Letter:
-    subscriber = next(iter(told)).subscriber
-    for one in told:
-        keep_hashes(one, secret)
-    words = _words(run, subscriber, told, secret)
+def _letter(to: str, frame: mail.Frame, held: Links, mail_id: UUID) -> Letter:
+    words = frame.filled([f"{STOP}{token}" for token in held.stops], f"{MANAGE}{held.manage}")
     return Letter(
-        to=subscriber.email,
+        to=to,
         subject=words.subject,
         body=words.text,
         html=words.html,
-        list_unsubscribe=_stop_href(subscriber, list(told), secret),
+        list_unsubscribe=_one_click(held),
         purpose_key=f"{DIGEST}{mail_id}",
     )
 
 
-def _words(
-    run: DigestRun, subscriber: Subscriber, told: Mapping[Subscription, mail.Section], secret: str
-) -> mail.Words:
-    parts = [mail.Part(section, _stop_href(subscriber, [one], secret)) for one, section in told.items()]
-    manage = f"{SITE}/updates/manage/{links.token(secret, Use.manage, subscriber.id, subscriber.salt)}"
-    return mail.digest(run.frequency, run.ends_at, parts, manage)
-
-
-def _stop_href(subscriber: Subscriber, told: list[Subscription], secret: str) -> str:
+def _one_click(held: Links) -> str:
     """The address that ends the one subscription of a mail, or all updates where the mail has several."""
-    if len(told) == 1:
-        return f"{SITE}/updates/stop/{links.token(secret, Use.stop, told[0].id, told[0].salt)}"
-    return f"{SITE}/updates/stop/{links.token(secret, Use.stop_all, subscriber.id, subscriber.salt)}"
+    return STOP + (held.stops[0] if len(held.stops) == 1 else held.stop_all)
+
+
+def _keep_hashes(linked: Iterable[tuple[Sequence[Following], Links]]) -> None:
+    """What lets the links be found again. It differs only at first, and where the secret key was changed."""
+    stops, people = [], []
+    for told, held in linked:
+        for one, token in zip(told, held.stops, strict=True):
+            if one.stop_hash != (stop := links.stored(token)):
+                stops.append({"key": one.id, "stop": stop})
+        hashes = links.stored(held.stop_all), links.stored(held.manage)
+        if (told[0].stop_all_hash, told[0].manage_hash) != hashes:
+            people.append({"key": told[0].subscriber_id, "stop": hashes[0], "manage": hashes[1]})
+    mine: BindParameter[UUID] = bindparam("key")
+    if stops:
+        held_by = update(OF_ONE).where(OF_ONE.c.id == mine).values(stop_hash=bindparam("stop"))
+        db.session.execute(held_by, stops)
+    if people:
+        of_all = update(OF_WHOM).where(OF_WHOM.c.id == mine)
+        db.session.execute(of_all.values(stop_hash=bindparam("stop"), manage_hash=bindparam("manage")), people)
+
+
+def _mark_told(run: DigestRun, due: Sequence[Following]) -> None:
+    for start in range(0, len(due), AT_ONCE):
+        ids = [one.id for one in due[start : start + AT_ONCE]]
+        db.session.execute(update(OF_ONE).where(OF_ONE.c.id.in_(ids)).values(covered_until=run.ends_at))
 
 
 def _finish(run: DigestRun, by: Viewer) -> None:
@@ -177,26 +213,43 @@ def _finish(run: DigestRun, by: Viewer) -> None:
         record(RootKind.installation, queries.INSTALLATION, Event.digest_sent, by=by, about=about)
 
 
-def check(message: Message, *, secret: str) -> bool:
-    """Looks at a digest once more as it goes out: what is not public any more, or was ended since, is left out of it.
+def check(claimed: Sequence[Claimed], *, secret: str) -> list[Claimed]:
+    """Looks at digests once more as they go out: what is not public any more, or was ended since, is left out of them.
 
-    False when nothing is left. Other mails pass as they are.
+    A digest of which nothing is left is left out itself. Other mails pass as they are. All are looked at in a fixed
+    number of statements, but for those that have to be written anew.
     """
-    if not message.purpose_key.startswith(DIGEST):
-        return True
-    row = queries.mail(UUID(message.purpose_key.removeprefix(DIGEST)))
-    if row is None:
-        return False
-    wanted = queries.still_wanted([UUID(key) for key in row.contents])
-    public = items.by_keys({key for keys in row.contents.values() for key in keys})
-    named = subjects.of(wanted)
-    told: dict[Subscription, mail.Section] = {}
-    for one in wanted:
-        left = tuple(public[key] for key in row.contents[str(one.id)] if key in public)
+    of_digests = {UUID(one.purpose_key.removeprefix(DIGEST)): one for one in claimed if _is_digest(one)}
+    contents = queries.contents(of_digests) if of_digests else {}
+    wanted = queries.still_wanted({UUID(key) for told in contents.values() for key in told})
+    public = items.by_keys({key for told in contents.values() for keys in told.values() for key in keys})
+    kept = [one for one in claimed if not _is_digest(one)]
+    for mail_id, told in contents.items():
+        left = {
+            UUID(subscription): [key for key in keys if key in public]
+            for subscription, keys in told.items()
+            if UUID(subscription) in wanted
+        }
+        left = {subscription: keys for subscription, keys in left.items() if keys}
         if left:
-            told[one] = mail.Section(named[one.id].name, left)
-    if told and _contents(told) != row.contents:
-        words = _words(row.run, row.subscriber, told, secret)
-        message.subject, message.body, message.html = words.subject, words.text, words.html
-        message.list_unsubscribe = _stop_href(row.subscriber, list(told), secret)
-    return bool(told)
+            is_whole = {str(subscription): keys for subscription, keys in left.items()} == told
+            one = of_digests[mail_id]
+            kept.append(one if is_whole else _rewritten(one, mail_id, left, public, secret))
+    return kept
+
+
+def _is_digest(one: Claimed) -> bool:
+    return one.purpose_key.startswith(DIGEST)
+
+
+def _rewritten(
+    one: Claimed, mail_id: UUID, left: Mapping[UUID, Sequence[str]], public: Mapping[str, Item], secret: str
+) -> Claimed:
+    """The same mail with what is left, by subscription."""
+    run, told = queries.run_of(mail_id), queries.followings(list(left))
+    named, held = subjects.of(told), _links(told, secret)
+    sections = [mail.Section(named[of.id].name, tuple(public[key] for key in left[of.id])) for of in told]
+    letter = _letter(one.to, mail.framed(run.frequency, run.ends_at, sections), held, mail_id)
+    return replace(
+        one, subject=letter.subject, body=letter.body, html=letter.html, list_unsubscribe=letter.list_unsubscribe
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from collab import clock
@@ -24,7 +24,9 @@ from collab.web.filters import last_minute
 
 def published(starts_at: datetime, ends_at: datetime) -> list[Item]:
     """All that became public in a half-open window and is public now, in a fixed number of statements."""
-    return [item for item in _found(_between(starts_at, ends_at)) if starts_at <= item.at < ends_at]
+    where = _between(starts_at, ends_at)
+    found = _public_now([*_editions(where[0]), *_consultations(where[1], with_runners=True)])
+    return [item for item in found if starts_at <= item.at < ends_at]
 
 
 def sample(topic: Topic, subject_id: UUID, last: Window) -> tuple[Item, ...]:
@@ -33,8 +35,15 @@ def sample(topic: Topic, subject_id: UUID, last: Window) -> tuple[Item, ...]:
 
 
 def by_keys(keys: Collection[str]) -> dict[str, Item]:
-    """What of these items is public now."""
-    return {item.key: item for item in _found(_named(keys)) if item.key in keys}
+    """What of these items is public now. It does not say whom a consultation concerns, which is known of these."""
+    editions = row_ids(keys, Kind.edition)
+    consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome)
+    found: list[Item] = []
+    if editions:
+        found += _editions(Edition.id.in_(editions))
+    if consultations:
+        found += _consultations(Consultation.id.in_(consultations), with_runners=False)
+    return {item.key: item for item in _public_now(found) if item.key in keys}
 
 
 Where = tuple[ColumnElement[bool], ColumnElement[bool]]
@@ -53,18 +62,8 @@ def _between(starts_at: datetime, ends_at: datetime) -> Where:
     )
 
 
-def _named(keys: Collection[str]) -> Where:
-    editions = row_ids(keys, Kind.edition)
-    consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome)
-    return (
-        Edition.id.in_(editions) if editions else false(),
-        Consultation.id.in_(consultations) if consultations else false(),
-    )
-
-
-def _found(where: Where) -> Iterator[Item]:
+def _public_now(found: Iterable[Item]) -> Iterator[Item]:
     now = clock.now()
-    found = [*_editions(where[0]), *_consultations(where[1], now)]
     return (item for item in found if item.at <= now)
 
 
@@ -100,13 +99,12 @@ def _edition_words(row: Edition) -> str:
     return f"{row.proposal.reference}, edition {row.publication_number}, {purpose}"
 
 
-def _consultations(where: ColumnElement[bool], now: datetime) -> list[Item]:
+def _consultations(where: ColumnElement[bool], *, with_runners: bool) -> list[Item]:
     sensitive = Consultation.proposal.has(Proposal.marking != Marking.official)
     query = select(Consultation).where(
         where, consultations_policy.is_public(), Consultation.marking == Marking.official, ~sensitive
     )
     loaded = query.options(
-        selectinload(Consultation.runners),
         joinedload(Consultation.feedback).load_only(PublicFeedback.published_at, PublicFeedback.consultation_id),
         joinedload(Consultation.outcome).load_only(Outcome.published_at, Outcome.consultation_id),
         load_only(
@@ -120,25 +118,32 @@ def _consultations(where: ColumnElement[bool], now: datetime) -> list[Item]:
             Consultation.is_historic,
         ),
     )
-    rows = db.session.scalars(loaded.order_by(Consultation.opens_at, Consultation.id))
-    return [item for row in rows if standing.is_public(row, now) for item in _told(row)]
+    if with_runners:
+        loaded = loaded.options(selectinload(Consultation.runners))
+    found = db.session.scalars(loaded.order_by(Consultation.opens_at, Consultation.id))
+    rows = [row for row in found if standing.is_public(row, clock.now())]
+    return [item for row in rows for item in _told(row, _runners(row) if with_runners else frozenset())]
 
 
-def _told(row: Consultation) -> Iterator[Item]:
+def _runners(row: Consultation) -> frozenset[UUID]:
+    return frozenset(runner.organisation_id for runner in row.runners)
+
+
+def _told(row: Consultation, by: frozenset[UUID]) -> Iterator[Item]:
     """A consultation that was withdrawn neither opened nor closed for anybody who hears of it now."""
     if row.withdrawn_at is None and row.opens_at is not None:
         opened_at = max(row.opens_at, row.opening_approved_at or row.opens_at)
         until = f"Open until {last_minute(row.closes_at)}" if row.closes_at else ""
-        yield _item(row, Kind.opened, opened_at, until)
+        yield _item(row, by, Kind.opened, opened_at, until)
     if row.withdrawn_at is None and row.closes_at is not None:
-        yield _item(row, Kind.closed, row.closes_at, "")
+        yield _item(row, by, Kind.closed, row.closes_at, "")
     if row.feedback is not None and row.feedback.published_at is not None:
-        yield _item(row, Kind.feedback, row.feedback.published_at, "What people said")
+        yield _item(row, by, Kind.feedback, row.feedback.published_at, "What people said")
     if row.outcome is not None and row.outcome.published_at is not None:
-        yield _item(row, Kind.outcome, row.outcome.published_at, "What was decided, and why")
+        yield _item(row, by, Kind.outcome, row.outcome.published_at, "What was decided, and why")
 
 
-def _item(row: Consultation, kind: Kind, at: datetime, detail: str) -> Item:
+def _item(row: Consultation, by: frozenset[UUID], kind: Kind, at: datetime, detail: str) -> Item:
     return Item(
         kind=kind,
         row_id=row.id,
@@ -146,7 +151,7 @@ def _item(row: Consultation, kind: Kind, at: datetime, detail: str) -> Item:
         title=row.title.en.text,
         detail=detail,
         path=f"/consultations/{row.address}",
-        organisation_ids=frozenset(runner.organisation_id for runner in row.runners),
+        organisation_ids=by,
         proposal_id=row.proposal_id,
         consultation_id=row.id,
     )

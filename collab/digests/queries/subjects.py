@@ -15,6 +15,7 @@ from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consultation
 from collab.db import db
 from collab.digests.models import EVERYTHING, Subscription, Topic
+from collab.digests.queries.subscriptions import Following
 from collab.errors import NotFound
 from collab.proposals.models import Edition, Marking, Proposal
 
@@ -54,7 +55,7 @@ def _row_id(topic: Topic, address: str) -> Select[UUID]:
     return select(Consultation.id).where(Consultation.reference == address)
 
 
-def of(subscriptions: Iterable[Subscription]) -> dict[UUID, Subject]:
+def of(subscriptions: Iterable[Subscription | Following]) -> dict[UUID, Subject]:
     """The subjects of subscriptions, by subscription. What is not public has no name."""
     rows = list(subscriptions)
     found: dict[tuple[Topic, UUID], Subject] = {(Topic.everything, EVERYTHING): ALL}
@@ -64,7 +65,7 @@ def of(subscriptions: Iterable[Subscription]) -> dict[UUID, Subject]:
     return {row.id: found.get((row.topic, row.subject_id)) or _nameless(row) for row in rows}
 
 
-def _nameless(row: Subscription) -> Subject:
+def _nameless(row: Subscription | Following) -> Subject:
     return Subject(row.topic, row.subject_id, NAMELESS[row.topic])
 
 

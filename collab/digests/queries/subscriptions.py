@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from collab.db import db
-from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription
+from collab.db import db, rows
+from collab.digests.models import DigestMail, DigestRun, Frequency, Subscriber, Subscription, Topic
 from collab.digests.rules import links
 from collab.errors import NotFound
 
@@ -108,30 +109,64 @@ def subscribers_due(run: DigestRun, limit: int) -> Sequence[UUID]:
     return db.session.scalars(query.order_by(Subscription.subscriber_id).limit(limit)).all()
 
 
-def locked_due(run: DigestRun, subscriber_ids: Sequence[UUID]) -> Sequence[Subscription]:
-    """Their subscriptions of this run. Another sender that holds some is waited for, and what it told is left out."""
-    query = select(Subscription).where(Subscription.subscriber_id.in_(subscriber_ids), *_due(run))
-    loaded = query.options(joinedload(Subscription.subscriber, innerjoin=True))
-    ordered = loaded.order_by(Subscription.subscriber_id, Subscription.id)
-    held = ordered.with_for_update(of=Subscription).execution_options(populate_existing=True)
-    return sorted(db.session.scalars(held), key=lambda one: (one.subscriber_id, one.asked_at, one.id))
+class Following(NamedTuple):
+    """A confirmed subscription with its subscriber, as a mail needs them; tens of thousands of them make a run."""
+
+    id: UUID
+    subscriber_id: UUID
+    topic: Topic
+    subject_id: UUID
+    covered_until: datetime
+    salt: str
+    stop_hash: str | None
+    email: str
+    subscriber_salt: str
+    stop_all_hash: str | None
+    manage_hash: str | None
+
+
+def _following() -> Select[Any]:
+    one, whom = rows(Subscription).c, rows(Subscriber).c
+    own = (one.id, one.subscriber_id, one.topic, one.subject_id, one.covered_until, one.salt, one.stop_hash)
+    return select(*own, whom.email, whom.salt, whom.stop_hash, whom.manage_hash).join_from(
+        rows(Subscription), rows(Subscriber)
+    )
+
+
+def locked_due(run: DigestRun, subscriber_ids: Sequence[UUID]) -> list[Following]:
+    """Their subscriptions of this run, each subscriber's together in the order in which they were asked for.
+
+    Another sender that holds some is waited for, and what it told is left out.
+    """
+    query = _following().where(Subscription.subscriber_id.in_(subscriber_ids), *_due(run))
+    ordered = query.order_by(Subscription.subscriber_id, Subscription.asked_at, Subscription.id)
+    return [Following(*row) for row in db.session.execute(ordered.with_for_update(of=rows(Subscription)))]
+
+
+def followings(ids: Sequence[UUID]) -> list[Following]:
+    """Of these, those that nobody has ended, in the order in which they were asked for."""
+    query = _following().where(Subscription.id.in_(ids), _is_current())
+    return [Following(*row) for row in db.session.execute(query.order_by(Subscription.asked_at, Subscription.id))]
 
 
 def _due(run: DigestRun) -> tuple[ColumnElement[bool], ...]:
     return _is_current(), Subscription.frequency == run.frequency, Subscription.covered_until < run.ends_at
 
 
-def mail(mail_id: UUID) -> DigestMail | None:
-    query = select(DigestMail).where(DigestMail.id == mail_id)
-    return db.session.scalars(
-        query.options(joinedload(DigestMail.run), joinedload(DigestMail.subscriber))
-    ).one_or_none()
+def contents(mail_ids: Collection[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    """What these mails hold, as `DigestMail.contents` says it. A mail that is not there any more is left out."""
+    query = select(DigestMail.id, DigestMail.contents).where(DigestMail.id.in_(mail_ids)).order_by(DigestMail.id)
+    return {row.id: row.contents for row in db.session.execute(query)}
 
 
-def still_wanted(ids: Sequence[UUID]) -> Sequence[Subscription]:
+def run_of(mail_id: UUID) -> DigestRun:
+    return db.session.scalars(select(DigestRun).join(DigestMail).where(DigestMail.id == mail_id)).one()
+
+
+def still_wanted(ids: Collection[UUID]) -> set[UUID]:
     """Those of these subscriptions that nobody has ended."""
-    query = select(Subscription).where(Subscription.id.in_(ids), _is_current())
-    return db.session.scalars(query.order_by(Subscription.asked_at, Subscription.id)).all()
+    query = select(Subscription.id).where(Subscription.id.in_(ids), _is_current()).order_by(Subscription.id)
+    return set(db.session.scalars(query)) if ids else set()
 
 
 def perhaps_over(before: datetime, asked_before: datetime, limit: int) -> Sequence[Subscriber]:

@@ -18,6 +18,8 @@ from collab.digests.rules.items import Item
 from collab.notifications.actions import SITE
 from collab.web.filters import day, moment
 
+LINK = "\0"  # stands where a link belongs; no stored text holds this character
+
 _drawing = Environment(
     loader=PackageLoader("collab.digests"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
@@ -50,40 +52,47 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section, and the address that ends the subscription that it is for."""
-
-    section: Section
-    stop_href: str
-
-
-@dataclass(frozen=True)
 class Words:
     subject: str
     text: str
     html: str
 
 
-def digest(frequency: Frequency, ends_at: datetime, parts: Sequence[Part], manage_href: str) -> Words:
-    """A whole mail. A section is drawn once, however many people get it."""
-    count = len({key for part in parts for key in part.section.keys})
+@dataclass(frozen=True)
+class Frame:
+    """A whole mail but for its links: the pieces between them."""
+
+    subject: str
+    text: Sequence[str]
+    html: Sequence[str]
+
+    def filled(self, stop_hrefs: Sequence[str], manage_href: str) -> Words:
+        """With the address that ends each section's subscription, in the order of the sections."""
+        hrefs = [*stop_hrefs, manage_href]
+        return Words(self.subject, _between(self.text, hrefs), _between(self.html, hrefs))
+
+
+def _between(pieces: Sequence[str], hrefs: Sequence[str]) -> str:
+    ends = zip(pieces[1:], hrefs, strict=True)
+    return pieces[0] + "".join([f"{href}{piece}" for piece, href in ends])
+
+
+def framed(frequency: Frequency, ends_at: datetime, sections: Sequence[Section]) -> Frame:
+    """Drawn once for all who are told the same."""
+    count = len({key for section in sections for key in section.keys})
     things = "1 thing was" if count == 1 else f"{count} things were"
     often = asking.WORDS[frequency][0]
     span = "day" if frequency is Frequency.daily else "week"
     first = f"You get this {often} because you asked for it. {things} published in the {span} to {moment(ends_at)}."
     drawn = _parts()
-    text, html = [first], [_opening(first)]
-    for part in parts:
-        text += [part.section.text, f"Stop updates about {part.section.name}: {part.stop_href}"]
-        html += [part.section.html, str(drawn.stop(part.section.name, part.stop_href))]
-    text += [f"-- \nChange or stop your updates:\n{manage_href}"]
-    html += [str(drawn.closing(manage_href))]
-    return Words(_subject(frequency, ends_at, count), "\n\n".join(text) + "\n", "\n".join(html))
-
-
-@lru_cache(maxsize=100)
-def _opening(words: str) -> str:
-    return str(_parts().opening(words))
+    text, html = [first], [str(drawn.opening(first))]
+    for section in sections:
+        text += [section.text, f"Stop updates about {section.name}: {LINK}"]
+        html += [section.html, str(drawn.stop(section.name, LINK))]
+    text += [f"-- \nChange or stop your updates:\n{LINK}"]
+    html += [str(drawn.closing(LINK))]
+    whole_text, whole_html = "\n\n".join(text) + "\n", "\n".join(html)
+    return Frame(_subject(frequency, ends_at, count), whole_text.split(LINK), whole_html.split(LINK))
 
 
 def _subject(frequency: Frequency, ends_at: datetime, count: int) -> str:
