@@ -107,7 +107,11 @@ def deliver_as_configured(settings: Settings, *, footer: str, check: Check) -> i
 
 
 def _claim(count: int) -> list[Claimed]:
-    """One statement: what another sender is claiming at this moment is passed over, not waited for."""
+    """One statement: what another sender is claiming at this moment is passed over, not waited for.
+
+    The state is asked where the rows are locked, and only there: asked once more outside, it leads databases to read
+    through everything that is queued.
+    """
     now = clock.now()
     table = OUTBOX.c
     waited = [and_(table.attempts == tried, table.claimed_at <= now - wait) for tried, wait in retries.WAITS.items()]
@@ -115,7 +119,7 @@ def _claim(count: int) -> list[Claimed]:
     found = due.order_by(table.queued_at).limit(count).with_for_update(skip_locked=True).cte("due")
     claiming = (
         update(OUTBOX)
-        .where(table.id.in_(select(found.c.id)), table.state == MessageState.queued)
+        .where(table.id.in_(select(found.c.id)))
         .values(state=MessageState.sending, claimed_at=now, attempts=table.attempts + 1)
         .returning(*(table[name] for name in Claimed.__dataclass_fields__))
     )
