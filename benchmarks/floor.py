@@ -109,7 +109,7 @@ class Floor:
         return self.draw(
             "proposals.html",
             path,
-            opening="What criminal justice bodies have published together.",
+            opening="What criminal justice organisations want to change together, and what they decided.",
             rows=rows,
             total=total,
             bodies=self.driver.rows(BODIES),
@@ -118,7 +118,8 @@ class Floor:
     def organisation(self, path: str, slug: str) -> str:
         (one,) = self.driver.rows(ORGANISATION, slug)
         independence = "Acts for ministers. Ministers can tell it what to do and say."
-        return self.draw("organisation.html", path, one=one, kind="Department", independence=independence)
+        words = {"kind": "Department", "independence": independence, "named": the(one["name"])}
+        return self.draw("organisation.html", path, one=one, **words)
 
     def consultation(self, path: str, reference: str) -> str:
         (one,) = self.driver.rows(CONSULTATION, reference)
