@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,3 +37,8 @@ def pinned(instant: datetime | None = None) -> Iterator[datetime]:
 def london(instant: datetime) -> datetime:
     """The same instant on a London wall clock."""
     return instant.astimezone(LONDON)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins in London."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from collab.accounts.rules import opening
 from collab.audit.models import Event
 from collab.consultations.models import Consultation
 from collab.consultations.rules.standing import response_clock
 from collab.consultations.rules.window import closing_date
+from collab.proposals.models import Commitment, MilestoneState
+from collab.proposals.rules import delivery
+from collab.proposals.rules.commitments import word_of
 from collab.proposals.rules.timeline import EVENT_WORDS
 
 SOON = timedelta(days=28)
@@ -20,7 +24,10 @@ PROPOSAL_NEWS = frozenset(EVENT_WORDS) - {
     Event.commitment_added,
     Event.commitment_changed,
     Event.commitment_withdrawn,
+    Event.commitment_dependency_added,
+    Event.commitment_dependency_removed,
     Event.implication_asserted,
+    Event.implications_asserted,
     Event.implication_changed,
     Event.implication_withdrawn,
 }
@@ -97,6 +104,32 @@ def deadlines_of(consultation: Consultation, now: datetime, today: date) -> list
     if clock and clock.published_on is None:
         found.append(Deadline(clock.due_on, "Government response due", title, f"{href}/answer", clock.is_overdue))
     return [one for one in found if is_soon(one.on, today)]
+
+
+def deadlines_of_commitment(
+    one: Commitment, title: str, address: str, today: date, *, is_public: bool
+) -> list[Deadline]:
+    """The days of one that is open: when it and its milestones are due, and when a recommendation is to be answered."""
+    word, href = word_of(one.organisation), f"/proposals/{address}/commitments/{one.id}"
+    found = []
+    if delivery.is_live(one.status, one.delivery):
+        if one.due_on:
+            found.append(Deadline(one.due_on, f"{opening(word)} {one.number} is due", title, href, one.due_on < today))
+        found += [
+            Deadline(
+                stone.due_on, f"Milestone of {word} {one.number}: {stone.words}", title, href, stone.due_on < today
+            )
+            for stone in one.milestones
+            if stone.state not in (MilestoneState.complete, MilestoneState.dropped)
+        ]
+    if (
+        one.recommended_on
+        and not is_public
+        and delivery.owes_answer(one.organisation.organisation_class, one.recommended_on)
+    ):
+        last = delivery.answer_due_on(one.recommended_on)
+        found.append(Deadline(last, "Answer to a recommendation is due", title, href, last < today))
+    return [deadline for deadline in found if is_soon(deadline.on, today)]
 
 
 def is_soon(on: date, today: date) -> bool:

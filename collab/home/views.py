@@ -21,7 +21,12 @@ ON_FRONT = 5
 ON_HOME = 20
 
 
-SECTIONS = (("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations"))
+SECTIONS = (
+    ("Consultations", "/consultations"),
+    ("Proposals", "/proposals"),
+    ("Commitments", "/commitments"),
+    ("Organisations", "/organisations"),
+)
 
 
 def navigation() -> list[tuple[str, str]]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
 
 from collab.accounts.policy import SYSTEM, Permission, Viewer
 from collab.proposals.models import (
     Commitment,
     Edition,
     Implication,
+    ImplicationUpload,
     NilReturn,
     Participation,
     PartRole,
     Proposal,
+    PublishedCommitment,
 )
 
 WRITERS = frozenset({PartRole.lead, PartRole.joint, PartRole.supporting})
@@ -97,6 +100,30 @@ def can_sign_commitment(by: Viewer, commitment: Commitment) -> bool:
     return own and by.may(Permission.sign) and role_of(by, commitment.proposal) is not None
 
 
+def can_report(by: Viewer, commitment: Commitment) -> bool:
+    """Only an author of the organisation itself can report on its commitment."""
+    return can_edit_commitment(by, commitment)
+
+
+def can_verify(by: Viewer, commitment: Commitment) -> bool:
+    """Only a signatory of another organisation named on the proposal can verify that a commitment is complete."""
+    own = by.acts_for(commitment.organisation_id)
+    return not own and _holds(by, commitment.proposal, Permission.sign, NAMED)
+
+
+def is_published_edition(by: Viewer, edition: Edition) -> bool:
+    """Only what is published is listed for the public."""
+    return edition.published_at is not None
+
+
+def sees_commitments(viewer: Viewer) -> ColumnElement[bool]:
+    """Commitments of which this viewer may see something, in a query that joins their proposals."""
+    held = aliased(PublishedCommitment)
+    public = exists(select(held.commitment_id).where(held.commitment_id == Commitment.id))
+    own = Commitment.organisation_id == viewer.organisation_id
+    return or_(public, and_(is_draft_of(viewer), or_(Commitment.shared_at.is_not(None), own)))
+
+
 def can_see_implication(by: Viewer, implication: Implication) -> bool:
     """An assertion is its author organisation's own until it shares it."""
     own = by.acts_for(implication.asserted_by_id)
@@ -112,6 +139,11 @@ def can_answer_implication(by: Viewer, implication: Implication) -> bool:
     """Only an author of the affected organisation can confirm or dispute what is said about it."""
     own = by.acts_for(implication.organisation_id)
     return own and can_contribute(by, implication.proposal) and can_see_implication(by, implication)
+
+
+def can_confirm_upload(by: Viewer, upload: ImplicationUpload) -> bool:
+    """Only an author of the organisation that uploaded a table can enter what is in it."""
+    return by.acts_for(upload.organisation_id) and can_contribute(by, upload.proposal)
 
 
 def can_withdraw_nil_return(by: Viewer, nil: NilReturn) -> bool:

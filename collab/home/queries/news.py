@@ -7,12 +7,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.policy import Viewer
-from collab.accounts.rules import the
 from collab.audit.models import Entry, RootKind
 from collab.consultations import policy as consultations_policy
 from collab.consultations.models import Consultation
@@ -20,7 +19,8 @@ from collab.db import db
 from collab.home import rules
 from collab.home.rules import Deadline, News
 from collab.proposals import policy
-from collab.proposals.models import Commitment, CommitmentStatus, Proposal
+from collab.proposals.models import Commitment, CommitmentStatus, Proposal, PublishedCommitment
+from collab.proposals.rules import delivery
 
 RECENT = timedelta(days=14)
 MOST_NEWS = 15
@@ -36,21 +36,28 @@ def due_soon(viewer: Viewer) -> list[Deadline]:
 
 
 def _commitments_due(viewer: Viewer) -> Iterator[Deadline]:
-    today = clock.today()
-    signed = (
+    """Of what is signed and not closed: its date and those of its open milestones; and answers that a recommendation waits for."""
+    query = (
         select(Commitment, Proposal)
         .join(Commitment.proposal)
         .where(
             Commitment.organisation_id == viewer.organisation_id,
-            Commitment.status == CommitmentStatus.signed,
-            Commitment.due_on.between(today, today + rules.SOON),
+            Commitment.status != CommitmentStatus.withdrawn,
+            or_(Commitment.delivery.is_(None), Commitment.delivery.not_in(delivery.CLOSED)),
             policy.is_draft_of(viewer),
         )
+        .options(joinedload(Commitment.organisation), selectinload(Commitment.milestones))
     )
-    for one, proposal in db.session.execute(signed.order_by(Commitment.due_on, Commitment.id)):
-        href = f"/proposals/{proposal.address}/commitments/{one.id}"
-        assert one.due_on  # the WHERE says so
-        yield Deadline(one.due_on, f"What {the(viewer.organisation_name)} promised is due", str(proposal.title), href)
+    public = _published_ids(viewer)
+    for one, proposal in db.session.execute(query.order_by(Commitment.due_on, Commitment.id)):
+        yield from rules.deadlines_of_commitment(
+            one, str(proposal.title), proposal.address, clock.today(), is_public=one.id in public
+        )
+
+
+def _published_ids(viewer: Viewer) -> set[UUID]:
+    query = select(PublishedCommitment.commitment_id).join(PublishedCommitment.commitment)
+    return set(db.session.scalars(query.where(Commitment.organisation_id == viewer.organisation_id)))
 
 
 def _consultations_due(viewer: Viewer) -> Iterator[Deadline]:

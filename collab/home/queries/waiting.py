@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
@@ -24,6 +25,7 @@ from collab.proposals.models import (
     Commitment,
     CommitmentProvision,
     CommitmentStatus,
+    Delivery,
     Edition,
     Implication,
     ImplicationStatus,
@@ -34,7 +36,9 @@ from collab.proposals.models import (
     Provision,
     Purpose,
 )
+from collab.proposals.queries import commitments as commitment_lists
 from collab.proposals.queries.grid import ROLES
+from collab.proposals.rules.commitments import word_of
 from collab.proposals.rules.grid import CellState, CommitmentFact, ImplicationFact, NilFact, cells
 
 TO_FILL = frozenset({CellState.blank, CellState.under_consideration})
@@ -48,9 +52,9 @@ def for_you(viewer: Viewer) -> list[Todo]:
     if viewer.may(Permission.publish):
         found += _to_publish(viewer)
     if viewer.may(Permission.write):
-        found += [*_objections(viewer), *_to_answer(viewer), *_blanks(viewer), *_to_share(viewer)]
+        found += [*_objections(viewer), *_to_answer(viewer), *_blanks(viewer), *_to_share(viewer), *_to_report(viewer)]
     if viewer.may(Permission.sign):
-        found += _to_sign(viewer)
+        found += [*_to_sign(viewer), *_to_verify(viewer)]
     if viewer.may(Permission.analyse):
         found += _to_read(viewer)
     return found
@@ -161,6 +165,31 @@ def _to_sign(viewer: Viewer) -> Iterator[Todo]:
     for proposal, count in _count_by_proposal(viewer, *unsigned, of=Commitment):
         words = f"Sign {things(count, 'commitment')} of {the(viewer.organisation_name)}"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/grid")
+
+
+def _to_report(viewer: Viewer) -> Iterator[Todo]:
+    """One's own commitments of which nothing was heard for 90 days, in one line."""
+    me = accounts.organisation_by_id(viewer.organisation_id) if viewer.organisation_id else None
+    filters = commitment_lists.Filters(organisation=me, is_update_overdue=True)
+    rows, count = commitment_lists.listing(viewer=viewer, filters=filters, page=1, size=1)
+    if rows:
+        words = f"Report on {things(count, rows[0].word)}: nothing was heard for 90 days"
+        href = f"/commitments?organisation={viewer.organisation_slug}&update_overdue=1"
+        yield Todo(words, rows[0].title if count == 1 else "Commitments", href)
+
+
+def _to_verify(viewer: Viewer) -> Iterator[Todo]:
+    """What other bodies say is complete, on the proposals that one's own is named on."""
+    claimed = (
+        Commitment.organisation_id != viewer.organisation_id,
+        Commitment.delivery == Delivery.complete_claimed,
+        _named(viewer, policy.NAMED),
+    )
+    query = select(Commitment, Proposal).join(Commitment.proposal).options(joinedload(Commitment.organisation))
+    asked = query.where(*claimed, policy.is_draft_of(viewer)).order_by(Commitment.reported_at, Commitment.id)
+    for one, proposal in db.session.execute(asked):
+        words = f"Verify that {word_of(one.organisation)} {one.number} of {the(one.organisation.name)} is complete"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/commitments/{one.id}")
 
 
 def _to_read(viewer: Viewer) -> Iterator[Todo]:

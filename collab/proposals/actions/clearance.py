@@ -17,6 +17,7 @@ from collab.documents.actions import next_reference
 from collab.errors import Problem, Refused
 from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
+from collab.proposals.actions.delivery import list_published
 from collab.proposals.actions.drafting import settle_texts
 from collab.proposals.models import Clearance, ClearanceDecision, ClearanceEnd, Edition, PartRole, Proposal
 from collab.proposals.queries import editions as queries
@@ -199,6 +200,7 @@ def publish(edition: Edition, *, by: Viewer, hash: str | None = None) -> Edition
     edition.publication_number = (newest.publication_number or 0) + 1 if newest else 1
     edition.published_at, edition.published_by_id = clock.now(), by.person_id
     db.session.flush()
+    list_published(edition, by=by)
     _tell_published(edition)
     about = {"reference": proposal.reference, "publication": edition.publication_number}
     cleared_by = [str(said.organisation_id) for said in queries.current_clearances(edition)]

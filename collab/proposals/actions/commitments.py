@@ -13,9 +13,22 @@ from collab.db import db
 from collab.errors import NotFound, Refused, Stale
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
-from collab.proposals.models import Commitment, CommitmentStatus, Milestone, Proposal, Provision
+from collab.proposals.models import (
+    Acceptance,
+    Commitment,
+    CommitmentStatus,
+    Milestone,
+    MilestoneState,
+    Progress,
+    ProgressKind,
+    Proposal,
+    Provision,
+)
+from collab.proposals.queries import delivery as reading
 from collab.proposals.rules import commitments as rules
+from collab.proposals.rules import delivery
 from collab.proposals.rules.commitments import CommitmentTerms
+from collab.proposals.rules.contents import BINDING
 
 TERMS = (
     "kind",
@@ -28,6 +41,10 @@ TERMS = (
     "owner_role",
     "due_on",
     "dependencies",
+    "recommendation",
+    "recommendation_url",
+    "recommended_by_id",
+    "recommended_on",
 )
 
 
@@ -54,11 +71,18 @@ def add_commitment(proposal: Proposal, *, terms: CommitmentTerms, by: Viewer) ->
 def change_commitment(
     commitment: Commitment, *, terms: CommitmentTerms, version: int | None = None, by: Viewer
 ) -> None:
-    """Changes every term; one that was signed is proposed again. The first due date that was shared stays as baseline (C2)."""
+    """Changes every term; one that was signed is proposed again. The first due date that was shared stays as baseline (C2).
+
+    Raises Refused for another due date once it was signed: that is changed on its own, with the reason.
+    """
     proposal = commitment.proposal
     open_for_writing(proposal, by=by)
     _reread(commitment, version)
     provisions = _chosen(proposal, terms)
+    is_live = delivery.is_live(commitment.status, commitment.delivery)
+    problems = rules.change_problems(commitment.due_on, terms.due_on, is_live=is_live)
+    if problems:
+        raise Refused(problems)
     _enter(commitment, terms, provisions)
     if commitment.shared_at is None or commitment.baseline_on is None:
         commitment.baseline_on = terms.due_on
@@ -83,10 +107,14 @@ def _enter(commitment: Commitment, terms: CommitmentTerms, provisions: Sequence[
     for name in TERMS:
         setattr(commitment, name, getattr(terms, name))
     commitment.provisions = list(provisions)
+    held = {stone.words: stone.state for stone in commitment.milestones}
     stones = [(words, due_on) for words, due_on in terms.milestones if words and due_on]
     commitment.milestones = [
-        Milestone(position=place, words=words, due_on=due_on) for place, (words, due_on) in enumerate(stones)
+        Milestone(position=place, words=words, due_on=due_on, state=held.get(words, MilestoneState.not_started))
+        for place, (words, due_on) in enumerate(stones)
     ]
+    if terms.acceptance is not Acceptance.agreed:
+        commitment.rag = None
 
 
 @permitted(policy.can_edit_commitment)
@@ -117,6 +145,11 @@ def withdraw_commitment(commitment: Commitment, *, by: Viewer) -> None:
     """Takes it out of the grid and of the next edition; the row stays for the record."""
     open_for_writing(commitment.proposal, by=by)
     _reread(commitment, None)
+    public = reading.published(commitment)
+    if public is not None and public.standing in BINDING and delivery.is_live(commitment.status, commitment.delivery):
+        raise Refused(
+            f"This {rules.word_of(commitment.organisation)} is public and signed. End it first, with the reason"
+        )
     commitment.status = CommitmentStatus.withdrawn
     commitment.signed_at = commitment.signed_by_id = commitment.signed_membership_id = None
     _record(commitment, Event.commitment_withdrawn, by=by)
@@ -138,7 +171,20 @@ def sign_commitment(commitment: Commitment, *, version: int | None = None, by: V
         raise Refused(problems)
     commitment.status, commitment.signed_at = CommitmentStatus.signed, clock.now()
     commitment.signed_by_id, commitment.signed_membership_id = by.person_id, by.membership_id
+    commitment.reported_at = clock.now()
+    db.session.add(_signature(commitment, by=by))
     _record(commitment, Event.commitment_signed, by=by)
+
+
+def _signature(commitment: Commitment, *, by: Viewer) -> Progress:
+    return Progress(
+        commitment_id=commitment.id,
+        kind=ProgressKind.signed,
+        at=clock.now(),
+        organisation_id=by.organisation_id,
+        person_id=by.person_id,
+        membership_id=by.membership_id,
+    )
 
 
 def _reread(commitment: Commitment, version: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from uuid import UUID
 
@@ -20,9 +20,12 @@ from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
 from collab.proposals.models import Commitment, Implication, ImplicationStatus, Proposal, Provision
 from collab.proposals.rules import implications as rules
+from collab.proposals.rules.implication_tables import Assertion, Row
 from collab.proposals.rules.implications import ImplicationTerms
 
-TERMS = tuple(field.name for field in fields(ImplicationTerms))
+LISTS = ("stages", "user_groups")
+RECORDS = ("force_areas", "evidence")
+TERMS = tuple(field.name for field in fields(ImplicationTerms) if field.name not in (*LISTS, *RECORDS))
 
 
 @permitted(policy.can_contribute)
@@ -38,20 +41,43 @@ def assert_implication(
     """What a provision means for a named organisation, in the words of the one acted for; its own until it shares it."""
     open_for_writing(proposal, by=by)
     _check(proposal, provision, organisation, terms)
-    if by.organisation_id is None:
-        raise NotFound
-    implication = Implication(
-        provision=provision,
-        organisation=organisation,
-        asserted_by=accounts.organisation_by_id(by.organisation_id),
-        number=max((held.number for held in proposal.implications), default=0) + 1,
-        caused_by_id=_cause(proposal, caused_by, by=by),
-    )
-    _enter(implication, terms)
-    proposal.implications.append(implication)
-    db.session.flush()
+    [implication] = _assert(proposal, [Assertion(provision, organisation, terms, caused_by)], by=by)
     _record(implication, Event.implication_asserted, by=by)
     return implication
+
+
+@permitted(policy.can_contribute)
+def assert_implications(proposal: Proposal, *, rows: Sequence[Row], by: Viewer) -> list[Implication]:
+    """All rows of a table, or none: Refused names the row and the column of each fault."""
+    open_for_writing(proposal, by=by)
+    problems = [problem for row in rows for problem in row.problems]
+    if problems:
+        raise Refused(problems)
+    made = _assert(proposal, [row.assertion for row in rows if row.assertion], by=by)
+    about = {"implications": [str(one.id) for one in made], "count": len(made)}
+    record(RootKind.proposal, proposal.id, Event.implications_asserted, by=by, about=about)
+    return made
+
+
+def _assert(proposal: Proposal, assertions: Sequence[Assertion], *, by: Viewer) -> list[Implication]:
+    if by.organisation_id is None:
+        raise NotFound
+    ours = accounts.organisation_by_id(by.organisation_id)
+    last = max((held.number for held in proposal.implications), default=0)
+    made = []
+    for number, one in enumerate(assertions, start=last + 1):
+        implication = Implication(
+            provision=one.provision,
+            organisation=one.organisation,
+            asserted_by=ours,
+            number=number,
+            caused_by_id=_cause(proposal, one.caused_by, by=by),
+        )
+        _enter(implication, one.terms)
+        made.append(implication)
+    proposal.implications.extend(made)
+    db.session.flush()
+    return made
 
 
 @permitted(policy.can_edit_implication)
@@ -107,7 +133,10 @@ def _cause(proposal: Proposal, commitment: Commitment | None, *, by: Viewer) -> 
 def _enter(implication: Implication, terms: ImplicationTerms) -> None:
     for name in TERMS:
         setattr(implication, name, getattr(terms, name))
-    implication.stages = list(terms.stages)
+    for name in LISTS:
+        setattr(implication, name, list(getattr(terms, name)))
+    implication.force_areas = [area.stored() for area in terms.force_areas]
+    implication.evidence = [one.stored() for one in terms.evidence if not one.is_empty]
     if not terms.figures:
         implication.unit, implication.price_base = None, ""
     else:
@@ -203,7 +232,11 @@ def _reread(implication: Implication, version: int | None) -> None:
 
 def _as_typed(implication: Implication) -> dict[str, object]:
     """What is stored, under the names of the form's fields."""
-    typed: dict[str, object] = {name: getattr(implication, name) for name in TERMS}
+    typed: dict[str, object] = {name: getattr(implication, name) for name in (*TERMS, *LISTS)}
+    typed["force_areas"] = [area["name"] for area in implication.force_areas]
+    for place, one in enumerate(implication.evidence, start=1):
+        typed |= {f"evidence_{place}_{name}": one[name] for name in ("kind", "title", "url")}
+        typed[f"evidence_{place}_on"] = one["date"]
     typed["provision"], typed["organisation"] = implication.provision.label, implication.organisation.slug
     typed["answer"] = implication.answer
     return typed

@@ -39,10 +39,14 @@ class CommitmentForm(BaseForm):
     accepted_part = Area("The part that you agree to", hint="Needed where you partly agree", rows=3, most=5_000)
     rejected_part = Area("The part that you do not agree to", hint="Needed where you partly agree", rows=3, most=5_000)
     reason = Area("Reason", hint="Needed where you partly agree or do not agree. It is published", rows=3, most=5_000)
+    recommendation = Line("Recommendation that it answers", hint="In a few words, as the inspectorate put it", most=500)
+    recommendation_url = Line("Where the recommendation is", hint="An address that begins with https://", most=500)
+    recommended_by = Pick("Who recommended it")
+    recommended_on = Day("Day on which the recommendation was published")
     rows = 0
 
-    def terms(self, provision_ids: Mapping[str, UUID]) -> CommitmentTerms:
-        """What was entered; `provision_ids` are those of the labels that were offered."""
+    def terms(self, provision_ids: Mapping[str, UUID], inspectorates: Mapping[str, UUID]) -> CommitmentTerms:
+        """What was entered; the ids are those of the labels and of the organisations (by slug) that were offered."""
         return CommitmentTerms(
             kind=CommitmentKind(self.kind.data),
             acceptance=Acceptance(self.acceptance.data),
@@ -56,6 +60,10 @@ class CommitmentForm(BaseForm):
             owner_role=self.owner_role.data or "",
             due_on=self.due_on.data,
             dependencies=self.dependencies.data or "",
+            recommendation=self.recommendation.data or "",
+            recommendation_url=self.recommendation_url.data or "",
+            recommended_by_id=inspectorates.get(str(self.recommended_by.data or "")),
+            recommended_on=self.recommended_on.data,
         )
 
     def _milestones(self) -> list[tuple[str, date | None]]:
@@ -66,7 +74,11 @@ class CommitmentForm(BaseForm):
 
 
 def commitment_form(
-    kinds: Sequence[CommitmentKind], labels: Sequence[tuple[str, str]], rows: int, stored: Commitment | None = None
+    kinds: Sequence[CommitmentKind],
+    labels: Sequence[tuple[str, str]],
+    inspectorates: Sequence[tuple[str, str]],
+    rows: int,
+    stored: Commitment | None = None,
 ) -> CommitmentForm:
     """A form that offers these kinds and provisions, with this many rows for milestones; over what is stored, if anything."""
     rows = max(MILESTONE_ROWS, min(rows, MOST_MILESTONES), len(stored.milestones) if stored else 0)
@@ -77,6 +89,7 @@ def commitment_form(
     form: CommitmentForm = type("CommitmentForm", (CommitmentForm,), fields)(data=_typed(stored) if stored else None)
     form.kind.choices = [("", "Choose a kind"), *choices(CommitmentKind, KIND_WORDS, kinds)]
     form.provisions.choices = list(labels)
+    form.recommended_by.choices = [("", "Choose an organisation"), *inspectorates]
     return form
 
 
@@ -84,6 +97,7 @@ def _typed(commitment: Commitment) -> dict[str, object]:
     typed: dict[str, object] = {name: getattr(commitment, name) for name in STORED}
     typed |= {"kind": commitment.kind.value, "acceptance": commitment.acceptance.value}
     typed["version"] = commitment.version
+    typed["recommended_by"] = commitment.recommended_by.slug if commitment.recommended_by else ""
     typed["provisions"] = [provision.label for provision in commitment.provisions]
     for number, stone in enumerate(commitment.milestones, start=1):
         typed |= {f"milestone_{number}": stone.words, f"milestone_{number}_on": stone.due_on}
@@ -99,4 +113,7 @@ STORED = (
     "accepted_part",
     "rejected_part",
     "reason",
+    "recommendation",
+    "recommendation_url",
+    "recommended_on",
 )

@@ -135,8 +135,40 @@ class Stage(enum.Enum):
     post_case = "post_case"
 
 
+class UserGroup(enum.Enum):
+    """Whom it touches, in the order of the journey; then those who work there."""
+
+    suspect = "suspect"
+    defendant = "defendant"
+    convicted_person = "convicted_person"
+    remand_prisoner = "remand_prisoner"
+    child_suspect = "child_suspect"
+    child_defendant = "child_defendant"
+    victim = "victim"
+    bereaved_family = "bereaved_family"
+    witness = "witness"
+    vulnerable_witness = "vulnerable_witness"
+    family_of_prisoner = "family_of_prisoner"
+    juror = "juror"
+    appropriate_adult = "appropriate_adult"
+    defence_practitioner = "defence_practitioner"
+    frontline_police = "frontline_police"
+    prosecutor = "prosecutor"
+    court_staff = "court_staff"
+    judiciary_magistracy = "judiciary_magistracy"
+    prison_staff = "prison_staff"
+    probation_staff = "probation_staff"
+    youth_justice_staff = "youth_justice_staff"
+    third_sector_practitioner = "third_sector_practitioner"
+    interpreter_intermediary = "interpreter_intermediary"
+    public = "public"
+
+
 class Implication(Base, Identified, Versioned):
-    """What a provision means for an organisation, as somebody named on the proposal asserts it."""
+    """What a provision means for an organisation, as somebody named on the proposal asserts it.
+
+    Each of `force_areas` has code and name; none means everywhere. Each of `evidence` has kind, title, url and date (ISO, or "").
+    """
 
     __tablename__ = "implications"
     __table_args__ = (
@@ -162,12 +194,12 @@ class Implication(Base, Identified, Versioned):
     to_on: Mapped[date | None]
     recurrence: Mapped[Recurrence | None] = mapped_column(values(Recurrence))
     stages: Mapped[list[str]] = mapped_column(Json, default=list)
+    user_groups: Mapped[list[str]] = mapped_column(Json, default=list)
+    force_areas: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
     areas: Mapped[str] = mapped_column(String(500), default="")
     confidence: Mapped[Confidence] = mapped_column(values(Confidence))
     confidence_reason: Mapped[str] = mapped_column(Text, default="")
-    evidence_kind: Mapped[EvidenceKind] = mapped_column(values(EvidenceKind), default=EvidenceKind.none)
-    evidence_title: Mapped[str] = mapped_column(String(300), default="")
-    evidence_url: Mapped[str] = mapped_column(String(500), default="")
+    evidence: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
     assumptions: Mapped[str] = mapped_column(Text, default="")
     caused_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("commitments.id"))
     mitigation: Mapped[str] = mapped_column(Text, default="")
@@ -206,3 +238,19 @@ class NilReturn(Base, Identified):
     proposal: Mapped[Proposal] = relationship(back_populates="nil_returns")
     provision: Mapped[Provision] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class ImplicationUpload(Base, Identified):
+    """A table of implications between its preview and its confirmation. Its text is gone once it was confirmed."""
+
+    __tablename__ = "implication_uploads"
+
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str] = mapped_column(Text)
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    added: Mapped[int] = mapped_column(default=0)
+
+    proposal: Mapped[Proposal] = relationship()

@@ -106,6 +106,17 @@ def implication(proposal: Proposal, implication_id: str, *, viewer: Viewer) -> I
     return _one(db.session.scalars(loaded))
 
 
+def cause(implication: Implication, *, viewer: Viewer) -> Commitment | None:
+    """The commitment that brings an implication about, where this viewer may see it."""
+    if implication.caused_by_id is None:
+        return None
+    query = select(Commitment).where(
+        Commitment.id == implication.caused_by_id,
+        or_(Commitment.shared_at.is_not(None), Commitment.organisation_id == viewer.organisation_id),
+    )
+    return db.session.scalars(query.options(joinedload(Commitment.organisation))).one_or_none()
+
+
 def nil_return(proposal: Proposal, provision: Provision, *, viewer: Viewer) -> NilReturn:
     """The nil return of the organisation acted for. Raises NotFound."""
     query = select(NilReturn).where(
@@ -179,4 +190,5 @@ def _private_ids(proposal: Proposal, viewer: Viewer) -> set[str]:
 
 def _concerns(entry: Entry, private: set[str]) -> bool:
     about = entry.payload.content if entry.payload else {}
-    return bool({about.get("commitment"), about.get("implication")} & private)
+    named = {about.get("commitment"), about.get("implication"), *about.get("implications", ())}
+    return bool(named & private)

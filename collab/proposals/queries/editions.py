@@ -178,8 +178,11 @@ def whole(proposal: Proposal) -> Proposal:
             selectinload(Proposal.options),
             selectinload(Proposal.commitments).options(
                 joinedload(Commitment.organisation),
+                joinedload(Commitment.recommended_by),
                 selectinload(Commitment.provisions),
                 selectinload(Commitment.milestones),
+                selectinload(Commitment.depends_on),
+                selectinload(Commitment.date_changes),
             ),
             selectinload(Proposal.implications).options(
                 joinedload(Implication.organisation),

@@ -15,7 +15,8 @@ from typing import Any
 import rfc8785
 
 FORMAT = "collab-edition"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+KNOWN_VERSIONS = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def verify(downloaded: bytes) -> Verdict:
 
 def _verdict(edition: dict[str, Any], stated: str) -> Verdict:
     found = (edition.get("format"), edition.get("format_version"))
-    if found != (FORMAT, FORMAT_VERSION):
-        return Verdict(fault=f"The format is {found[0]} {found[1]}; this command knows {FORMAT} {FORMAT_VERSION}.")
+    if found not in [(FORMAT, version) for version in KNOWN_VERSIONS]:
+        known = f"{FORMAT} {KNOWN_VERSIONS[0]} to {KNOWN_VERSIONS[-1]}"
+        return Verdict(fault=f"The format is {found[0]} {found[1]}; this command knows {known}.")
     try:
         computed = hashlib.sha256(rfc8785.dumps(edition)).hexdigest()
     except (ValueError, RecursionError) as error:

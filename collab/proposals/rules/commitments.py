@@ -11,6 +11,7 @@ from collab.accounts.models import Organisation
 from collab.accounts.rules import commitment_word, is_independent
 from collab.errors import Problem
 from collab.proposals.models import Acceptance, CommitmentKind, CommitmentStatus, Purpose
+from collab.proposals.rules.implications import is_web_address
 
 MILESTONE_ROWS = 3
 PREDETERMINATION = (
@@ -51,6 +52,10 @@ class CommitmentTerms:
     owner_role: str = ""
     due_on: date | None = None
     dependencies: str = ""
+    recommendation: str = ""
+    recommendation_url: str = ""
+    recommended_by_id: UUID | None = None
+    recommended_on: date | None = None
     milestones: Sequence[tuple[str, date | None]] = field(default_factory=tuple)
 
 
@@ -78,7 +83,34 @@ def term_problems(terms: CommitmentTerms) -> list[Problem]:
     problems = [Problem(words, field=name) for name, words in needed.items() if not _is_filled(getattr(terms, name))]
     if not terms.provision_ids:
         problems.append(Problem("Choose at least one provision", field="provisions"))
-    return problems + _milestone_problems(terms)
+    return problems + _milestone_problems(terms) + _recommendation_problems(terms)
+
+
+def _recommendation_problems(terms: CommitmentTerms) -> list[Problem]:
+    """One that answers a recommendation says which, whose, and when it was published, as its clock starts then (C6)."""
+    needed = {
+        "recommendation": "Say what was recommended",
+        "recommended_by": "Choose who recommended it",
+        "recommended_on": "Enter the day on which the recommendation was published",
+    }
+    held = (terms.recommendation.strip(), terms.recommended_by_id, terms.recommended_on)
+    if not any((*held, terms.recommendation_url)):
+        return []
+    pairs = zip(needed.items(), held, strict=True)
+    problems = [Problem(words, field=name) for (name, words), value in pairs if not value]
+    if terms.recommendation_url and not is_web_address(terms.recommendation_url):
+        wrong = "The recommendation's address must begin with https:// or http://"
+        problems.append(Problem(wrong, field="recommendation_url"))
+    return problems
+
+
+def change_problems(old: date | None, new: date | None, *, is_live: bool) -> list[Problem]:
+    """Why a due date cannot be typed over: what was signed has its date changed openly, with the reason (C2)."""
+    if is_live and old is not None and new != old:
+        return [
+            Problem("It is signed. Change its date with “Change the date”, which asks for the reason", field="due_on")
+        ]
+    return []
 
 
 def _is_filled(value: str | date | None) -> bool:

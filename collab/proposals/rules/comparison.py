@@ -26,6 +26,9 @@ _COMMITMENT = {
     "due_on": "By when",
     "milestones": "Milestones",
     "dependencies": "Depends on",
+    "depends_on": "Depends on the numbers",
+    "date_changes": "Dates that were changed",
+    "recommendation": "Recommendation that it answers",
     "kind": "Kind",
 }
 _IMPLICATION = {
@@ -43,7 +46,9 @@ _IMPLICATION = {
     "from_on": "From",
     "to_on": "To",
     "stages": "Stages of a case",
-    "areas": "Where",
+    "user_groups": "Whom it touches",
+    "force_areas": "Police force areas",
+    "areas": "Where, in words",
     "status": "Where it stands",
     "answer": "Answer",
     "asserted_by": "Asserted by",
@@ -56,9 +61,21 @@ _IMPLICATION = {
     "funding_position": "Funding",
 }
 _KEYS = frozenset(
-    {"kind", "acceptance", "type", "direction", "unit", "recurrence", "confidence", "funding_position", "stages"}
+    {
+        "kind",
+        "acceptance",
+        "type",
+        "direction",
+        "unit",
+        "recurrence",
+        "confidence",
+        "funding_position",
+        "stages",
+        "user_groups",
+        "reason_kind",
+    }
 )
-_DATES = frozenset({"baseline_on", "due_on", "from_on", "to_on"})
+_DATES = frozenset({"baseline_on", "due_on", "from_on", "to_on", "published_on", "date"})
 
 
 def other_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[WordsChanged]:
@@ -112,6 +129,8 @@ def _value(key: str, value: Any) -> str:
     if key in _DATES and value:
         on = date.fromisoformat(value)
         return f"{on.day} {on:%B %Y}"
+    if isinstance(value, bool):
+        return key.replace("_", " ") if value else ""
     written = "" if value is None else str(value)
     return within(written) if key in _KEYS else written
 

@@ -13,6 +13,7 @@ from collab.proposals.models import (
     Acceptance,
     Commitment,
     CommitmentStatus,
+    Delivery,
     Implication,
     ImplicationStatus,
     Marking,
@@ -21,6 +22,7 @@ from collab.proposals.models import (
     OptionKind,
     Participation,
     PartRole,
+    Progress,
     Proposal,
     Provision,
     Purpose,
@@ -31,6 +33,8 @@ from collab.proposals.rules.parts import BY_INVITATION
 from collab.text import Bilingual
 
 PROPOSED, SIGNED, REFUSED = "proposed, subject to consultation", "signed", "refused"
+ENDED = {Delivery.cancelled: "signed, and cancelled since", Delivery.superseded: "signed, and replaced since"}
+BINDING = frozenset({SIGNED, *ENDED.values()})
 ANSWERED = frozenset({ImplicationStatus.confirmed, ImplicationStatus.disputed})
 _ROLES = tuple(PartRole)
 
@@ -59,8 +63,8 @@ def content(proposal: Proposal, *, change_note: str) -> dict[str, Any]:
         "options": [
             _option(option) for option in sorted(proposal.options, key=lambda o: (o.position, o.title.en.text))
         ],
-        "commitments": [_commitment(c, proposal.preparing) for c in commitments],
-        "implications": [_implication(i, numbers) for i in _by_body(public_implications(proposal), order)],
+        "commitments": [commitment_record(c, proposal.preparing, numbers) for c in commitments],
+        "implications": [implication_record(i, numbers) for i in _by_body(public_implications(proposal), order)],
         "nil_returns": [
             _nil_return(n)
             for n in sorted(
@@ -174,10 +178,13 @@ def commitment_standing(commitment: Commitment, purpose: Purpose) -> str:
         return PROPOSED
     if commitment.acceptance is Acceptance.not_agreed:
         return REFUSED
+    if commitment.delivery in ENDED:
+        return ENDED[commitment.delivery]
     return SIGNED if commitment.status is CommitmentStatus.signed else PROPOSED
 
 
-def _commitment(commitment: Commitment, purpose: Purpose) -> dict[str, Any]:
+def commitment_record(commitment: Commitment, purpose: Purpose, numbers: dict[UUID, int]) -> dict[str, Any]:
+    """`numbers` are those of the public commitments: it names only those that are public too."""
     body = commitment.organisation
     return {
         "number": commitment.number,
@@ -197,10 +204,35 @@ def _commitment(commitment: Commitment, purpose: Purpose) -> dict[str, Any]:
         "due_on": commitment.due_on,
         "milestones": [{"words": stone.words, "due_on": stone.due_on} for stone in commitment.milestones],
         "dependencies": commitment.dependencies,
+        "depends_on": sorted(numbers[one.id] for one in commitment.depends_on if one.id in numbers),
+        "date_changes": [_date_change(one) for one in commitment.date_changes],
+        "recommendation": _recommendation(commitment),
     }
 
 
-def _implication(implication: Implication, numbers: dict[UUID, int]) -> dict[str, Any]:
+def _date_change(change: Progress) -> dict[str, Any]:
+    return {
+        "from_on": change.from_on,
+        "to_on": change.to_on,
+        "reason_kind": change.date_reason,
+        "words": change.words,
+        "late_notified": change.is_late_notified,
+    }
+
+
+def _recommendation(commitment: Commitment) -> dict[str, Any] | None:
+    """The inspectorate's recommendation that it answers, if it answers one."""
+    if not commitment.recommendation:
+        return None
+    return {
+        "by": commitment.recommended_by.code if commitment.recommended_by else "",
+        "title": commitment.recommendation,
+        "url": commitment.recommendation_url,
+        "published_on": commitment.recommended_on,
+    }
+
+
+def implication_record(implication: Implication, numbers: dict[UUID, int]) -> dict[str, Any]:
     """`numbers` are those of the public commitments: an implication names its cause only where that is public too."""
     cause = implication.caused_by_id
     return {
@@ -221,14 +253,12 @@ def _implication(implication: Implication, numbers: dict[UUID, int]) -> dict[str
         "to_on": implication.to_on,
         "recurrence": implication.recurrence,
         "stages": list(implication.stages),
+        "user_groups": list(implication.user_groups),
+        "force_areas": [dict(area) for area in implication.force_areas],
         "areas": implication.areas,
         "confidence": implication.confidence,
         "confidence_reason": implication.confidence_reason,
-        "evidence": {
-            "kind": implication.evidence_kind,
-            "title": implication.evidence_title,
-            "url": implication.evidence_url,
-        },
+        "evidence": [dict(one) for one in implication.evidence],
         "assumptions": implication.assumptions,
         "mitigation": implication.mitigation,
         "funding_position": implication.funding_position,

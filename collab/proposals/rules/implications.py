@@ -21,6 +21,7 @@ from collab.proposals.models import (
     Unit,
 )
 
+EVIDENCE_ROWS = 3
 MONEY = frozenset({Unit.gbp, Unit.gbp_per_year})
 MONEY_TYPES = frozenset({ImplicationType.cost, ImplicationType.saving, ImplicationType.income})
 
@@ -63,6 +64,35 @@ STATUS_WORDS = {
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """One thing that an implication rests on."""
+
+    kind: EvidenceKind
+    title: str = ""
+    url: str = ""
+    on: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.kind is EvidenceKind.none and not (self.title or self.url or self.on)
+
+    def stored(self) -> dict[str, str]:
+        on = self.on.isoformat() if self.on else ""
+        return {"kind": self.kind.value, "title": self.title, "url": self.url, "date": on}
+
+
+@dataclass(frozen=True)
+class ForceArea:
+    """A police force area: its ONS code, and its name as it was when it was entered."""
+
+    code: str
+    name: str
+
+    def stored(self) -> dict[str, str]:
+        return {"code": self.code, "name": self.name}
+
+
+@dataclass(frozen=True)
 class ImplicationTerms:
     """What an implication says, as it is entered."""
 
@@ -81,10 +111,10 @@ class ImplicationTerms:
     to_on: date | None = None
     recurrence: Recurrence | None = None
     stages: Sequence[str] = field(default_factory=tuple)
+    user_groups: Sequence[str] = field(default_factory=tuple)
+    force_areas: Sequence[ForceArea] = field(default_factory=tuple)
     areas: str = ""
-    evidence_kind: EvidenceKind = EvidenceKind.none
-    evidence_title: str = ""
-    evidence_url: str = ""
+    evidence: Sequence[Evidence] = field(default_factory=tuple)
     assumptions: str = ""
     mitigation: str = ""
     funding_position: FundingPosition = FundingPosition.not_applicable
@@ -142,14 +172,21 @@ def _no_figure_problems(terms: ImplicationTerms) -> list[Problem]:
 
 def _evidence_problems(terms: ImplicationTerms) -> list[Problem]:
     problems = []
-    if terms.evidence_kind is not EvidenceKind.none and not terms.evidence_title.strip():
-        problems.append(Problem("Say what the evidence is called", field="evidence_title"))
-    if terms.evidence_url and not _is_web_address(terms.evidence_url):
-        problems.append(Problem("The evidence's address must begin with https:// or http://", field="evidence_url"))
+    for place, one in enumerate(terms.evidence, start=1):
+        if one.is_empty:
+            continue
+        if one.kind is EvidenceKind.none:
+            problems.append(Problem(f"Choose what kind of evidence number {place} is", field=f"evidence_{place}_kind"))
+        if not one.title.strip():
+            problems.append(Problem(f"Say what evidence number {place} is called", field=f"evidence_{place}_title"))
+        if one.url and not is_web_address(one.url):
+            wrong = f"The address of evidence number {place} must begin with https:// or http://"
+            problems.append(Problem(wrong, field=f"evidence_{place}_url"))
     return problems
 
 
-def _is_web_address(value: str) -> bool:
+def is_web_address(value: str) -> bool:
+    """Whether a browser can be sent there."""
     try:
         parts = urlsplit(value)
     except ValueError:

@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from collab import text
 from collab.proposals.rules.editions import listed
+from collab.proposals.rules.quarters import period
 from collab.proposals.rules.text import SECTION_WORDS
 
 PLURALS = {"commitment": "Commitments", "undertaking": "Undertakings", "position": "Positions"}
 _NOTHING = text.html(())
-_DATES = ("baseline_on", "due_on", "from_on", "to_on")
+_DATES = ("baseline_on", "due_on", "from_on", "to_on", "published_on")
 
 
 @dataclass(frozen=True)
@@ -141,22 +142,41 @@ def _provision(provision: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _body(body: Mapping[str, Any], content: Mapping[str, Any], names: Mapping[str, str]) -> Body:
-    commitments = [_dated(record) for record in content["commitments"] if record["organisation"] == body["code"]]
-    about = [record for record in content["implications"] if record["organisation"] == body["code"]]
+    commitments = [
+        commitment_of(record, names) for record in content["commitments"] if record["organisation"] == body["code"]
+    ]
     implications = [
-        {**_dated(record), "asserted_by_name": names.get(record["asserted_by"], record["asserted_by"])}
-        for record in about
+        implication_of(record, names) for record in content["implications"] if record["organisation"] == body["code"]
     ]
     nils = [record for record in content["nil_returns"] if record["organisation"] == body["code"]]
     word = commitments[0]["word"] if commitments else "commitment"
     return Body(body["code"], body["name"], body["role"], body["reason"], word, commitments, implications, nils)
 
 
+def commitment_of(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A frozen commitment as pages draw it, whichever version of the format it is in; `names` are those of the bodies, by code."""
+    drawn = {"depends_on": [], "date_changes": [], "recommendation": None, **_dated(record)}
+    drawn["milestones"] = [_dated(stone) for stone in record["milestones"]]
+    drawn["date_changes"] = [_dated(change) for change in drawn["date_changes"]]
+    asked = drawn["recommendation"]
+    if asked:
+        drawn["recommendation"] = {**_dated(asked), "by_name": names.get(asked["by"], asked["by"])}
+    return drawn
+
+
+def implication_of(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The same for a frozen implication. Version 1 had one piece of evidence, and no groups and no force areas."""
+    evidence = record["evidence"]
+    if isinstance(evidence, Mapping):
+        is_some = evidence["title"] or evidence["kind"] != "none"
+        evidence = [{**evidence, "date": ""}] if is_some else []
+    evidence = [{**one, "on": date.fromisoformat(one["date"]) if one["date"] else None} for one in evidence]
+    drawn = {"user_groups": [], "force_areas": [], **_dated(record), "evidence": evidence}
+    first, last = drawn["from_on"], drawn["to_on"]
+    asserted_by = names.get(record["asserted_by"], record["asserted_by"])
+    return {**drawn, "asserted_by_name": asserted_by, "period": period(first, last)}
+
+
 def _dated(record: Mapping[str, Any]) -> dict[str, Any]:
     """The same with its days as dates, which pages write out in full."""
-    dated = {key: date.fromisoformat(value) if key in _DATES and value else value for key, value in record.items()}
-    if "milestones" in record:
-        dated["milestones"] = [
-            {**stone, "due_on": date.fromisoformat(stone["due_on"])} for stone in record["milestones"]
-        ]
-    return dated
+    return {key: date.fromisoformat(value) if key in _DATES and value else value for key, value in record.items()}

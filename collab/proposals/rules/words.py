@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from collab.proposals.models import EvidenceKind, Recurrence, Stage, Unit
+from collab.proposals.models import DateChangeReason, Delivery, EvidenceKind, Rag, Recurrence, Stage, Unit, UserGroup
 from collab.proposals.rules.commitments import ACCEPTANCE_WORDS, KIND_WORDS
 from collab.proposals.rules.implications import FUNDING_WORDS, STATUS_WORDS, TYPE_WORDS, UNIT_WORDS
 from collab.proposals.rules.parts import ROLE_WORDS
@@ -35,6 +36,48 @@ EVIDENCE_WORDS = {
     EvidenceKind.expert_judgement: "Judgement of experts",
     EvidenceKind.none: "No evidence yet",
 }
+GROUP_WORDS = {
+    UserGroup.child_suspect: "Children who are suspects",
+    UserGroup.child_defendant: "Children who are defendants",
+    UserGroup.suspect: "Suspects",
+    UserGroup.defendant: "Defendants",
+    UserGroup.convicted_person: "Convicted people",
+    UserGroup.remand_prisoner: "Prisoners on remand",
+    UserGroup.victim: "Victims",
+    UserGroup.bereaved_family: "Bereaved families",
+    UserGroup.witness: "Witnesses",
+    UserGroup.vulnerable_witness: "Vulnerable witnesses",
+    UserGroup.family_of_prisoner: "Families of prisoners",
+    UserGroup.juror: "Jurors",
+    UserGroup.appropriate_adult: "Appropriate adults",
+    UserGroup.defence_practitioner: "Defence practitioners",
+    UserGroup.frontline_police: "Frontline police",
+    UserGroup.prosecutor: "Prosecutors",
+    UserGroup.judiciary_magistracy: "Judges and magistrates",
+    UserGroup.third_sector_practitioner: "People who work for charities",
+    UserGroup.interpreter_intermediary: "Interpreters and intermediaries",
+    UserGroup.public: "The public",
+}
+DATE_REASON_WORDS = {
+    DateChangeReason.resource: "People or money",
+    DateChangeReason.dependency: "Something it depends on",
+    DateChangeReason.legal: "Law or a court",
+    DateChangeReason.procurement: "Buying and contracts",
+    DateChangeReason.election_or_recess: "An election, or Parliament not sitting",
+    DateChangeReason.scope_change: "What is to be done changed",
+    DateChangeReason.external_event: "Something outside",
+    DateChangeReason.other: "Something else",
+}
+DELIVERY_WORDS = {
+    Delivery.complete_claimed: "Said to be complete, not verified yet",
+    Delivery.closed_verified: "Complete and verified",
+    Delivery.superseded: "Replaced by another",
+}
+RAG_WORDS = {
+    Rag.green: "Green: on track",
+    Rag.amber: "Amber: can be done if something is done about it",
+    Rag.red: "Red: cannot be done as agreed",
+}
 _TABLES: tuple[Mapping[Any, str], ...] = (
     KIND_WORDS,
     ACCEPTANCE_WORDS,
@@ -47,6 +90,10 @@ _TABLES: tuple[Mapping[Any, str], ...] = (
     OPTION_WORDS,
     RECURRENCE_WORDS,
     EVIDENCE_WORDS,
+    GROUP_WORDS,
+    DATE_REASON_WORDS,
+    DELIVERY_WORDS,
+    RAG_WORDS,
 )
 _WORDS: dict[str, str] = {str(member.value): words for table in _TABLES for member, words in table.items()}
 _NAMES = ("IT ", "HM ")
@@ -71,3 +118,9 @@ def of_prices(price_base: str) -> str:
     """ "2025-26 prices", whether or not the word was typed."""
     base = price_base.strip()
     return base if not base or base.lower().endswith("prices") else f"{base} prices"
+
+
+def iso_day(value: str) -> str:
+    """A stored date, "2027-09-30", as people write it."""
+    on = date.fromisoformat(value)
+    return f"{on.day} {on:%B %Y}"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from collab.proposals.rules.words import of_prices, said, within
+from collab.proposals.rules.quarters import period
+from collab.proposals.rules.words import iso_day, of_prices, said, within
 
 blueprint = Blueprint("proposals", __name__, template_folder="../templates")
-for in_words in (said, within, of_prices):
+for in_words in (said, within, of_prices, period, iso_day):
     blueprint.add_app_template_filter(in_words)
 
 from collab.proposals.views import (  # noqa: E402, F401 they hang their routes on the blueprint
     clearance,
+    commitment_list,
     commitments,
+    delivery,
     drafting,
     editions,
     grid,
+    implication_tables,
     implications,
     live,
     options,

@@ -7,13 +7,15 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from collab import clock
 from collab.accounts import queries as accounts
+from collab.accounts.models import AreaKind
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.proposals import policy, queries
 from collab.proposals.actions import implications as actions
 from collab.proposals.actions import nil_returns
-from collab.proposals.forms.implications import AnswerForm, ImplicationForm, NilReturnForm
+from collab.proposals.forms.implications import AnswerForm, ImplicationForm, NilReturnForm, implication_form
 from collab.proposals.models import Implication, Proposal
 from collab.proposals.queries import drafts, grid
 from collab.proposals.rules import implications as rules
@@ -27,13 +29,12 @@ from collab.web.gate import signed_in
 def new_implication(address: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     require(policy.can_contribute, viewer(), proposal)
-    asked = {"provision": request.args.get("provision"), "organisation": request.args.get("organisation")}
-    form = _offering(ImplicationForm(data=asked), proposal)
+    form = _form(proposal, None)
     if form.is_sent():
         with form.catching():
             made = actions.assert_implication(proposal, **_entered(form, proposal), by=viewer())
             flash("Implication saved. Only your organisation sees it until you share it")
-            return _to(made)
+            return _onwards(made)
     return render_template(
         "proposals/implication_form.html", form=form, proposal=proposal, implication=None
     ), status_of(form)
@@ -45,16 +46,27 @@ def edit_implication(address: str, implication_id: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     found = drafts.implication(proposal, implication_id, viewer=viewer())
     require(policy.can_edit_implication, viewer(), found)
-    form = _offering(ImplicationForm.filled(found), proposal)
+    form = _form(proposal, found)
     if form.is_sent():
         with form.catching():
             entered = _entered(form, proposal)
             actions.change_implication(found, **entered, version=form.expected_version, by=viewer())
             flash("Implication saved")
-            return _to(found)
+            return _onwards(found)
     return render_template(
         "proposals/implication_form.html", form=form, proposal=proposal, implication=found
     ), status_of(form)
+
+
+def _areas() -> dict[str, str]:
+    return {area.code: area.name for area in accounts.areas(AreaKind.police_force_area)}
+
+
+def _form(proposal: Proposal, stored: Implication | None) -> ImplicationForm:
+    sent = sum(name.startswith("evidence_") and name.endswith("_title") for name in request.form)
+    rows = sent or request.args.get("rows", 0, type=int)
+    asked = {"provision": request.args.get("provision"), "organisation": request.args.get("organisation")}
+    return _offering(implication_form(_areas(), clock.today(), rows, stored, **asked), proposal)
 
 
 def _offering(form: ImplicationForm, proposal: Proposal) -> ImplicationForm:
@@ -75,9 +87,18 @@ def _entered(form: ImplicationForm, proposal: Proposal) -> dict[str, Any]:
     return {
         "provision": drafts.provision(proposal, int(str(form.provision.data).partition(".")[2])),
         "organisation": accounts.organisation(str(form.organisation.data)),
-        "terms": form.terms(),
+        "terms": form.terms(_areas()),
         "caused_by": drafts.commitment(proposal, cause, viewer=viewer()) if cause else None,
     }
+
+
+def _onwards(found: Implication) -> ResponseReturnValue:
+    """Back to the record, or on to more evidence."""
+    if not request.form.get("more"):
+        return _to(found)
+    rows = len(found.evidence) + rules.EVIDENCE_ROWS
+    address = found.proposal.address
+    return redirect(url_for("proposals.edit_implication", address=address, implication_id=found.id, rows=rows))
 
 
 def _to(found: Implication) -> ResponseReturnValue:
@@ -105,6 +126,7 @@ def implication(address: str, implication_id: str) -> ResponseReturnValue:
         form=form,
         proposal=proposal,
         implication=found,
+        cause=drafts.cause(found, viewer=viewer()),
         is_own=is_own,
         is_to_answer=may_answer and not rules.answer_problems(found.status, is_shared=is_shared, is_own=is_own),
         is_to_edit=policy.can_edit_implication(viewer(), found) and rules.can_change(found.status, is_own=is_own),

@@ -121,7 +121,8 @@ def test_a_text_that_is_not_canonical_is_not_intact():
         (b'{"edition": {"format": NaN}}', "not JSON"),
         (b"[]", 'no "edition"'),
         (b'{"sha256": "x"}', 'no "edition"'),
-        (b'{"edition": {"format": "collab-edition", "format_version": 2}}', "this command knows"),
+        (b'{"edition": {"format": "collab-edition", "format_version": 3}}', "this command knows"),
+        (b'{"edition": {"format": [], "format_version": {}}}', "this command knows"),
         (b'{"edition": {"format": "other", "format_version": 1}}', "this command knows"),
         (b'{"edition": {"format": "collab-edition", "format_version": 1, "n": 1e400}}', "canonical form"),
         (b'{"edition": {"format": "collab-edition", "format_version": 1}}', "no hash"),
@@ -141,3 +142,12 @@ def test_a_changed_comma_is_found():
 
 def test_what_stands_beside_the_text_is_not_covered():
     assert canonical.verify(json.dumps(envelope({}, published_at="never", clearances=[])).encode()).fault == ""
+
+
+@pytest.mark.parametrize("version", canonical.KNOWN_VERSIONS)
+def test_a_file_of_an_older_version_still_verifies(version):
+    content = {"format": canonical.FORMAT, "format_version": version, "title": {"en": "Old"}, "more": [1, "2"]}
+    written = canonical.dumps(content)
+    found = canonical.verify(json.dumps({"edition": content, "sha256": canonical.sha256(written)}).encode())
+    assert (found.fault, found.hash) == ("", canonical.sha256(written))
+    assert canonical.verify(json.dumps({"edition": content, "sha256": "0" * 64}).encode()).fault

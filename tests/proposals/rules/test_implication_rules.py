@@ -16,6 +16,7 @@ from collab.proposals.models import (
     Unit,
 )
 from collab.proposals.rules.implications import (
+    Evidence,
     ImplicationTerms,
     answer_problems,
     can_change,
@@ -86,10 +87,16 @@ def test_texts_period_and_evidence():
     assert fields(FULL, confidence_reason="") == ["confidence_reason"]
     assert fields(FULL, from_on=date(2027, 1, 2), to_on=date(2027, 1, 1)) == ["to_on"]
     assert fields(FULL, from_on=date(2027, 1, 1), to_on=date(2027, 1, 1)) == []
-    assert fields(FULL, evidence_kind=EvidenceKind.evaluation) == ["evidence_title"]
-    assert fields(FULL, evidence_url="javascript:alert(1)") == ["evidence_url"]
-    assert fields(FULL, evidence_url="https://[") == ["evidence_url"]
-    assert fields(FULL, evidence_url="https://example.org/a") == []
+
+
+def test_each_piece_of_evidence_has_kind_and_title_and_a_web_address():
+    nothing, good = Evidence(EvidenceKind.none), Evidence(EvidenceKind.evaluation, "A pilot", "https://example.org/a")
+    assert fields(FULL, evidence=[good, nothing]) == []
+    assert fields(FULL, evidence=[good, Evidence(EvidenceKind.evaluation)]) == ["evidence_2_title"]
+    assert fields(FULL, evidence=[Evidence(EvidenceKind.none, "A pilot")]) == ["evidence_1_kind"]
+    assert fields(FULL, evidence=[Evidence(EvidenceKind.none, on=date(2027, 1, 1))])
+    for address in ("javascript:alert(1)", "https://["):
+        assert fields(FULL, evidence=[nothing, replace(good, url=address)]) == ["evidence_2_url"]
 
 
 def test_ones_own_counts_as_confirmed_once_shared():
