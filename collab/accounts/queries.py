@@ -141,6 +141,12 @@ def organisation_by_code(code: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
 
 
+def slugs(codes: Sequence[str]) -> dict[str, str]:
+    """The last parts of the addresses of organisations, by code."""
+    query = select(Organisation.code, Organisation.slug).where(Organisation.code.in_(codes))
+    return {row.code: row.slug for row in db.session.execute(query.order_by(Organisation.code))}
+
+
 def organisation_by_id(organisation_id: UUID) -> Organisation:
     """Raises NotFound."""
     found = db.session.get(Organisation, organisation_id)

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from collab.accounts.models import Role
 from collab.db import Base
+from collab.proposals.actions import implication_uploads as uploads
+from collab.proposals.rules.implication_tables import COLUMNS
 from collab.text import Bilingual
 from collab.web.gate import access_of
 from tests.factories import accounts as people
@@ -24,6 +26,7 @@ NOT_FETCHED = (
     "accounts.sign_out",
     "documents.stream",
 )  # a stream has no end; tests/documents has its outsiders
+CANARY_TABLE = ",".join(COLUMNS.values()) + "\n3.1,CPS,cost,adverse,CNRY-private-table\n"
 OUTSIDERS = {
     "nobody": None,
     "author of another body": ("CLINKS", Role.author),
@@ -57,6 +60,7 @@ def world(app):
         draft.options[0].title = Bilingual.of("CNRY-draft-option")
         preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
         preparing.reasons = "CNRY-consultation-reasons"
+        table = uploads.upload_implications(draft, content=CANARY_TABLE.encode(), by=people.author("CPS"))
         session.flush()
         held = {
             "address": [
@@ -79,6 +83,7 @@ def world(app):
             "number": ["1"],
             "token": ["A" * 43],
             "part": ["name", "1"],
+            "upload_id": [str(table.id)],
         }
         for who in OUTSIDERS.values():
             if who == "system":
@@ -140,6 +145,7 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-draft-title",
         "CNRY-private-commitment",
         "CNRY-private-implication",
+        "CNRY-private-table",
         "CNRY-answer",
         "CNRY-theme-name",
         "CNRY-respondent-name",
@@ -149,7 +155,7 @@ def test_those_who_may_see_them_do(app, world):
     } <= seen
 
 
-PRIVATE = {"CNRY-private-commitment", "CNRY-private-implication"}
+PRIVATE = {"CNRY-private-commitment", "CNRY-private-implication", "CNRY-private-table"}
 
 
 @pytest.mark.parametrize("role", [Role.author, Role.signatory])
@@ -297,9 +303,13 @@ def test_a_strange_query_breaks_no_page(app, world, value):
         "question",
         "number",
         "edition",
+        "overdue",
+        "due",
+        "year",
     )
     pages = [
-        "/proposals", "/consultations", "/organisations", "/sign-in", "/home",
+        "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv",
+        f"/proposals/{world['address'][0]}/commitments/{world['commitment_id'][1]}",
         *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes")),
         *(f"/consultations/{world['address'][3]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ for in_words in (said, within, of_prices, period, iso_day):
     blueprint.add_app_template_filter(in_words)
 
 from collab.proposals.views import (  # noqa: E402, F401 they hang their routes on the blueprint
+    asks,
     clearance,
     commitment_list,
     commitments,

@@ -9,11 +9,12 @@ from typing import Any
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from collab.accounts import queries as accounts
 from collab.accounts.views import viewer
 from collab.errors import NotFound
 from collab.proposals import queries
 from collab.proposals.models import Edition, Proposal
-from collab.proposals.queries import editions
+from collab.proposals.queries import delivery, editions
 from collab.proposals.rules import comparison
 from collab.proposals.rules import editions as rules
 from collab.proposals.rules.published import publication
@@ -37,15 +38,34 @@ def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
     if not every:
         raise NotFound
     shown = shown or every[0]
+    text = publication(shown.content)
     return render_template(
         "proposals/edition.html",
         proposal=proposal,
         edition=shown,
-        text=publication(shown.content),
+        text=text,
+        pages=_pages(proposal),
+        asks=_asks(proposal, shown, [body.code for body in text.bodies if body.role != "not_affected"]),
         editions=every,
         said=[saying for saying in editions.sayings([shown])[shown.id] if saying.counts],
         address=absolute(url_for("proposals.edition", address=proposal.address, number=shown.publication_number)),
     )
+
+
+def _pages(proposal: Proposal) -> dict[int, str]:
+    """The address of each commitment's own page, by number."""
+    address = proposal.address
+    found = delivery.addresses(proposal)
+    return {n: url_for("proposals.commitment", address=address, commitment_id=key) for n, key in found.items()}
+
+
+def _asks(proposal: Proposal, shown: Edition, codes: Sequence[str]) -> dict[str, str]:
+    """The address of "what this asks of" each organisation, by code."""
+    address, number, slugs = proposal.address, shown.publication_number, accounts.slugs(codes)
+    return {
+        code: url_for("proposals.edition_asks", address=address, number=number, slug=slug)
+        for code, slug in slugs.items()
+    }
 
 
 @blueprint.get("/proposals/<address>/editions/<int:number>.json")
