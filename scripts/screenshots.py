@@ -34,7 +34,7 @@ from collab.consultations.rules import links  # noqa: E402
 from collab.db import db, transaction  # noqa: E402
 from collab.demo import people  # noqa: E402
 from collab.notifications.models import Message  # noqa: E402
-from collab.proposals.models import Proposal  # noqa: E402
+from collab.proposals.models import Commitment, Proposal  # noqa: E402
 from tests.support.browser import chromium  # noqa: E402
 
 TO = ROOT / "var" / "screenshots"
@@ -94,12 +94,15 @@ def album() -> Album:
     updates = [address for address in _updates() if "/manage/" in address or "/confirm/" in address][:2]
     public = ["/", "/proposals", children, f"{children}/editions/1", f"{children}/editions/2/changes", "/consultations"]
     public += [answered, is_open, f"{is_open}/respond", unread, withdrawn, _private_page(answered)]
+    promised = _commitments(children)
+    public += ["/commitments", "/commitments?status=complete_claimed", *promised, f"{children}/editions/2/asks/npcc"]
     public += ["/organisations", "/organisations/hmcts", "/updates", *updates, "/sign-in", "/accessibility", "/privacy"]
     return Album(
         {
             "": public,
             people.address(HOME, "Author"): [
                 *("/home", children, f"{children}/grid", f"{children}/history", f"{answered}/themes"),
+                *(f"{promised[0]}{tail}" for tail in ("", "/report", "/date", "/claim", "/dependencies")),
                 *(f"{answered}/report", f"{answered}/answer", f"{answered}/responses"),
             ],
             people.address(JUSTICE, "Author"): [
@@ -109,12 +112,19 @@ def album() -> Album:
                     f"{cases}/sections/problem",
                     f"{cases}/commitments/new",
                     f"{cases}/implications/new",
+                    f"{cases}/implications/quick",
+                    f"{cases}/implications/upload",
                     f"{cases}/freeze",
                 ),
                 *(f"{unread}/responses", reading, f"{unread}/themes", f"{unread}/themes/new", f"{unread}/answer"),
                 *(f"{unread}/responses/new", f"{withdrawn}/report"),
             ],
-            people.address(JUSTICE, "Signatory"): ["/home", f"{story}/clearance", f"{unread}/decision"],
+            people.address(JUSTICE, "Signatory"): [
+                "/home",
+                f"{promised[-1]}/verify",
+                f"{story}/clearance",
+                f"{unread}/decision",
+            ],
             people.address("AGO", "Signatory"): ["/home", f"{story}/clearance"],
             people.address(COURTS, "Author"): [
                 *("/home", online, scheduled, f"{scheduled}/set-up", f"{scheduled}/set-up/dates"),
@@ -127,6 +137,14 @@ def album() -> Album:
         },
         [max((one.html or "" for one in db.session.query(Message)), key=len)],
     )
+
+
+def _commitments(proposal: str) -> list[str]:
+    """Those of the lead, of the police and of the charity: on track, amber, and waiting to be verified."""
+    reference = proposal.rpartition("/")[2]
+    found = db.session.query(Commitment).join(Commitment.proposal).filter(Proposal.reference == reference)
+    ids = {one.organisation.code: one.id for one in found}
+    return [f"{proposal}/commitments/{ids[code]}" for code in (HOME, "NPCC", "LAA", "VS")]
 
 
 def _first_response(consultation: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from collab.consultations.models import Consultation
 from collab.db import db
-from collab.demo import consulting, filling, jp01, jp02, jp03, jp04, jp05, jp06, jp07, people, subscribers
+from collab.demo import consulting, filling, following, jp01, jp02, jp03, jp04, jp05, jp06, jp07, people, subscribers
 from collab.demo.responses import voices
 from collab.proposals.actions import clearance, drafting, provisions
 from collab.proposals.models import Edition, Proposal
@@ -64,6 +64,7 @@ def fill_jp01(today: date, link: consulting.Link) -> None:
     consulting.analyse(consultation, jp01, voices(), "HO", closes + timedelta(days=10))
     consulting.decide(consultation, jp01, "HO", closes + timedelta(days=25))
     final = _decision_edition(identity, closes + timedelta(days=35))
+    following.follow(identity, jp01.PROGRESS, today)
     consulting.publish_outcome(consultation, jp01, final, "HO", closes + timedelta(days=60), link)
 
 
@@ -79,6 +80,7 @@ def _decision_edition(identity: UUID, on: date) -> UUID:
             provisions.change_provision(
                 proposal, provision, title=str(provision.title), text=words, by=filling.who("HO")
             )
+    following.depend(identity, on + timedelta(days=4), jp01.DEPENDENCIES)
     filling.sign_all(identity, on + timedelta(days=5))
     note = "Decision edition: three provisions changed after the consultation."
     final = filling.freeze(identity, on + timedelta(days=8), "HO", note)

@@ -12,7 +12,7 @@ from uuid import UUID
 from collab import clock
 from collab.accounts import actions as accounts
 from collab.accounts import queries as accounts_queries
-from collab.accounts.models import Installation, Organisation, Role
+from collab.accounts.models import AreaKind, Installation, Organisation, Role
 from collab.accounts.policy import SYSTEM, Viewer
 from collab.db import db, transaction
 from collab.demo import people
@@ -33,6 +33,7 @@ from collab.proposals.models import (
     Confidence,
     Direction,
     Edition,
+    EvidenceKind,
     FundingPosition,
     ImplicationType,
     OptionKind,
@@ -44,7 +45,7 @@ from collab.proposals.models import (
 )
 from collab.proposals.queries import grid as grid_queries
 from collab.proposals.rules.commitments import CommitmentTerms
-from collab.proposals.rules.implications import ImplicationTerms
+from collab.proposals.rules.implications import Evidence, ForceArea, ImplicationTerms
 
 
 @contextmanager
@@ -173,13 +174,30 @@ def _assert(proposal: Proposal, record: Mapping[str, Any]) -> None:
         cannot_quantify_reason=record.get("cannot_quantify_reason", ""),
         recurrence=Recurrence(record["recurrence"]) if "recurrence" in record else None,
         areas=record.get("areas", ""),
+        force_areas=[_force_area(name) for name in record.get("force_areas", ())],
+        user_groups=record.get("user_groups", ()),
+        stages=record.get("stages", ()),
+        from_on=date(clock.today().year + record["years"][0], 1, 1) if "years" in record else None,
+        to_on=date(clock.today().year + record["years"][1], 12, 31) if "years" in record else None,
+        evidence=[Evidence(EvidenceKind(kind), title) for kind, title in record.get("evidence", ())],
+        assumptions=record.get("assumptions", ""),
         funding_position=FundingPosition(record["funding_position"]),
     )
     provision = next(one for one in proposal.provisions if one.number == record["provision"])
-    implication = implications.assert_implication(proposal, provision=provision, organisation=about, terms=terms, by=by)
+    cause = next((c for c in proposal.commitments if c.organisation.code == record.get("caused_by")), None)
+    implication = implications.assert_implication(
+        proposal, provision=provision, organisation=about, terms=terms, caused_by=cause, by=by
+    )
     implications.share_implication(implication, by=by)
-    if record["by"] != record["organisation"]:
+    if "disputed" in record:
+        implications.dispute_implication(implication, answer=record["disputed"], by=who(record["organisation"]))
+    elif record["by"] != record["organisation"]:
         implications.confirm_implication(implication, by=who(record["organisation"]))
+
+
+def _force_area(name: str) -> ForceArea:
+    areas = accounts_queries.areas(AreaKind.police_force_area)
+    return next(ForceArea(area.code, area.name) for area in areas if area.name == name)
 
 
 def _decimal(value: str | None) -> Decimal | None:

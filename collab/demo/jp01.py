@@ -177,6 +177,7 @@ COMMITMENTS = [
         "owner_role": "Lead for custody",
         "due": 330,
         "milestones": [("Record agreed with system suppliers", 150), ("Training in every force", 330)],
+        "dependencies": "The revised Code C of the Home Office.",
     },
     {
         "organisation": "CPS",
@@ -188,6 +189,7 @@ COMMITMENTS = [
         "owner_role": "Head of Policy",
         "due": 300,
         "milestones": [("File standard changed", 240)],
+        "dependencies": "The new custody record of the forces.",
     },
     {
         "organisation": "YJB",
@@ -273,6 +275,12 @@ IMPLICATIONS = [
         "confidence": "medium",
         "confidence_reason": "Take-up in the pilot, scaled up.",
         "funding_position": "funding_sought",
+        "user_groups": ["child_suspect", "defence_practitioner"],
+        "stages": ["arrest_custody"],
+        "years": (1, 4),
+        "evidence": [("evaluation", "Pilot in two London boroughs, November 2024 to March 2025")],
+        "assumptions": "Nine in ten children are advised in person.",
+        "caused_by": "LAA",
     },
     {
         "organisation": "LAA",
@@ -333,6 +341,7 @@ IMPLICATIONS = [
         "confidence": "high",
         "confidence_reason": "One for each force.",
         "funding_position": "within_baseline",
+        "disputed": "The count is right. The effort is not: two of the suppliers ask to be paid for such a change.",
     },
     {
         "organisation": "CPS",
@@ -369,7 +378,10 @@ IMPLICATIONS = [
         "confidence": "medium",
         "confidence_reason": "Reports of members.",
         "funding_position": "funding_sought",
-        "areas": "Dyfed-Powys, Cumbria",
+        "force_areas": ["Dyfed-Powys", "Cumbria"],
+        "user_groups": ["child_suspect", "defence_practitioner"],
+        "stages": ["arrest_custody"],
+        "evidence": [("expert_judgement", "What duty solicitors in both areas told us")],
     },
     {
         "organisation": "HMCTS",
@@ -506,3 +518,82 @@ OUTCOME = (
     "3. Figures are published by age, sex, ethnicity and force area.\n\n"
     "We did not make advice compulsory, and the fee is decided later. Both are explained below."
 )
+
+# (whose commitment, on whose)
+DEPENDENCIES = [("NPCC", "HO"), ("CPS", "NPCC")]
+
+# What was heard after the decision was published, in its order: organisation, days before today, what, and with which words
+PROGRESS: list[dict[str, object]] = [
+    {
+        "organisation": "HO",
+        "ago": 55,
+        "what": "report",
+        "delivery": "in_progress",
+        "rag": "green",
+        "words": "The draft code is written. It goes to the bodies that must be consulted next month.",
+    },
+    {
+        "organisation": "LS",
+        "ago": 50,
+        "what": "report",
+        "delivery": "in_progress",
+        "rag": "green",
+        "words": "The draft guidance is with our members.",
+    },
+    {
+        "organisation": "NPCC",
+        "ago": 45,
+        "what": "report",
+        "delivery": "in_progress",
+        "rag": "green",
+        "words": "The fields of the new record are agreed among custody leads.",
+    },
+    {
+        "organisation": "LAA",
+        "ago": 40,
+        "what": "date",
+        "later": 60,
+        "reason": "procurement",
+        "words": "Firms asked for two more months to tender for night cover.",
+    },
+    {
+        "organisation": "LAA",
+        "ago": 39,
+        "what": "report",
+        "delivery": "in_progress",
+        "rag": "green",
+        "words": "The gaps in the rota are listed by area. The tender for night cover is open.",
+    },
+    {"organisation": "LAA", "ago": 39, "what": "milestone", "place": 0, "state": "complete"},
+    {
+        "organisation": "NPCC",
+        "ago": 21,
+        "what": "report",
+        "delivery": "in_progress",
+        "rag": "amber",
+        "words": "One of three suppliers has not agreed to the change of its system.",
+        "path_to_green": "A meeting of the three suppliers with the Home Office; if that fails, a paper form in four forces.",
+        "green_in": 60,
+    },
+    {"organisation": "LS", "ago": 20, "what": "milestone", "place": 0, "state": "complete"},
+    {
+        "organisation": "LS",
+        "ago": 18,
+        "what": "claim",
+        "words": "The guidance is published. Accredited solicitors rose from 410 to 502.",
+    },
+    {
+        "organisation": "LS",
+        "ago": 9,
+        "what": "verify",
+        "by": "MOJ",
+        "words": "We have read the guidance and counted the list.",
+    },
+    {"organisation": "VS", "ago": 4, "what": "milestone", "place": 0, "state": "complete"},
+    {
+        "organisation": "VS",
+        "ago": 3,
+        "what": "claim",
+        "words": "The panel of twelve met four times. Its notes are with the Home Office.",
+    },
+]

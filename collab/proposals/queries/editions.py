@@ -202,7 +202,9 @@ def readiness(proposal: Proposal) -> list[Requirement]:
     loaded = whole(proposal)
     table = grids.grid(loaded)
     labels = {provision.id: provision.label for provision in table.provisions}
-    return requirements(loaded, [Blank(labels[cell.provision_id], cell.missing) for cell in table.missing])
+    slugs = {organisation.id: organisation.slug for organisation in table.organisations}
+    blanks = [Blank(labels[one.provision_id], one.missing, slugs[one.organisation_id]) for one in table.missing]
+    return requirements(loaded, blanks)
 
 
 def last_writer(proposal: Proposal) -> UUID | None:

@@ -39,6 +39,7 @@ class Blank:
 
     label: str
     missing: str
+    slug: str = ""
 
 
 def requirements(proposal: Proposal, blanks: Sequence[Blank]) -> list[Requirement]:
@@ -51,7 +52,7 @@ def requirements(proposal: Proposal, blanks: Sequence[Blank]) -> list[Requiremen
         *_sections(proposal, here),
         *_provisions(proposal, here),
         *_options(proposal, here),
-        _cells(blanks, here),
+        *_cells(blanks, here),
         _answers(proposal, here),
         *_signatures(proposal, here),
     ]
@@ -124,14 +125,25 @@ def _options(proposal: Proposal, here: str) -> list[Requirement]:
     return [_requirement(rule, "" if kind in kinds else missing, f"{here}/options") for kind, rule, missing in rules]
 
 
-def _cells(blanks: Sequence[Blank], here: str) -> Requirement:
+def _cells(blanks: Sequence[Blank], here: str) -> list[Requirement]:
+    """One line for all; while something is missing a line for each organisation, which leads to its row of the grid."""
+    rule = "Each organisation concerned has answered each provision, or says itself that nothing arises"
+    rows: dict[str, list[Blank]] = {}
+    for blank in blanks:
+        rows.setdefault(blank.slug, []).append(blank)
+    if not rows:
+        return [_requirement(rule, "", f"{here}/grid")]
+    return [
+        _requirement(rule, _named(held), f"{here}/grid#body-{slug}" if slug else f"{here}/grid")
+        for slug, held in rows.items()
+    ]
+
+
+def _named(blanks: Sequence[Blank]) -> str:
     """The first blanks by name; all of them stand in the grid, where the link leads."""
     named = [f"Provision {blank.label}: {blank.missing}." for blank in blanks[:MOST_NAMED]]
     left = len(blanks) - MOST_NAMED
-    more = [f"And {left} more, which the grid shows."] if left > 0 else []
-    missing = " ".join([*named, *more])
-    rule = "Each organisation concerned has answered each provision, or says itself that nothing arises"
-    return _requirement(rule, missing, f"{here}/grid")
+    return " ".join([*named, *([f"And {left} more, which the grid shows."] if left > 0 else [])])
 
 
 def _answers(proposal: Proposal, here: str) -> Requirement:

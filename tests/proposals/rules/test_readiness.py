@@ -162,6 +162,15 @@ def test_an_answered_or_unshared_implication_stands_in_nobodys_way(status, share
     assert missing(proposal) == []
 
 
+def test_blank_cells_lead_to_the_row_of_each_organisation():
+    blanks = [Blank("3.1", "Nothing", "vs"), Blank("3.2", "No commitment", "vs"), Blank("3.1", "Nothing", "cps")]
+    found = [(row.missing, row.href.partition("/grid")[2]) for row in unmet(requirements(ready(), blanks))]
+    assert found == [
+        ("Provision 3.1: Nothing. Provision 3.2: No commitment.", "#body-vs"),
+        ("Provision 3.1: Nothing.", "#body-cps"),
+    ]
+
+
 def test_a_blank_cell_says_who_and_where():
     assert missing(ready(), Blank("3.1", "Nothing entered yet by Victim Support")) == [
         "Provision 3.1: Nothing entered yet by Victim Support."
