@@ -35,7 +35,7 @@ def page_number() -> int:
     return asked if 1 <= asked <= 1_000_000 else 1
 
 
-def paginated(total: int) -> Pagination:
+def paginated(total: int, size: int = PAGE_SIZE) -> Pagination:
     """The page that this request asks for."""
     kept = tuple((name, value) for name, value in request.args.items(multi=True) if name != "page" and value)
-    return Pagination(page_number(), total, request.path, kept)
+    return Pagination(page_number(), total, request.path, kept, size)

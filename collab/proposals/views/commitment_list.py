@@ -18,7 +18,7 @@ from collab.proposals.rules.table import harmless
 from collab.proposals.views import blueprint
 from collab.proposals.views.editions import absolute
 from collab.web.gate import public
-from collab.web.pagination import PAGE_SIZE, Pagination, page_number
+from collab.web.pagination import PAGE_SIZE, page_number, paginated
 
 HEADING = (
     "Reference",
@@ -70,7 +70,7 @@ def commitments() -> str:
         bodies=bodies,
         quarters=lists.quarters(viewer=viewer()),
         standings=STANDING_WORDS,
-        pagination=Pagination(page_number(), total),
+        pagination=paginated(total),
         query=request.query_string.decode(),
     )
 

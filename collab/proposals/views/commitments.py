@@ -30,7 +30,7 @@ from collab.proposals.rules.published import commitment_of
 from collab.proposals.views import blueprint
 from collab.web.forms import status_of
 from collab.web.gate import public, signed_in
-from collab.web.pagination import Pagination, page_number
+from collab.web.pagination import page_number, paginated
 
 
 @blueprint.route("/proposals/<address>/commitments/new", methods=["GET", "POST"])
@@ -173,7 +173,7 @@ def _life(found: Commitment, asked: date | None, *, is_bound: bool = True) -> di
         "is_live": row.standing in lists.LIVE,
         "history": history,
         "year": year,
-        "pagination": Pagination(page_number(), history.total, reading.PAGE_OF_HISTORY),
+        "pagination": paginated(history.total, reading.PAGE_OF_HISTORY),
         "depends_on": lists.depended_on(found, viewer=viewer()),
         "needed_by": lists.dependents(found, viewer=viewer()),
         "milestone_states": {stone.words: stone.state for stone in found.milestones} if is_bound else {},
