@@ -18,6 +18,7 @@ from collab.accounts import tasks as accounts_tasks
 from collab.accounts import views as accounts_views
 from collab.accounts.actions import mail
 from collab.accounts.policy import ANONYMOUS, Viewer
+from collab.attachments import tasks as attachments_tasks
 from collab.audit.actions import record_denial
 from collab.config import Settings
 from collab.consultations import policy as consultations_policy
@@ -53,6 +54,7 @@ JOBS = (
     *proposals_tasks.PERIODIC,
     *consultations_tasks.PERIODIC,
     *accounts_tasks.PERIODIC,
+    *attachments_tasks.PERIODIC,
     *web_tasks.PERIODIC,
 )
 POLICIES = {"accounts": accounts_policy, "proposals": proposals_policy, "consultations": consultations_policy}

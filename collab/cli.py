@@ -16,6 +16,7 @@ from collab.accounts import cli as accounts_cli
 from collab.accounts import queries as accounts_queries
 from collab.accounts.policy import SYSTEM
 from collab.app import JOBS, create_app
+from collab.attachments import cli as attachments_cli
 from collab.audit import cli as audit_cli
 from collab.clock import today
 from collab.consultations import cli as consultations_cli
@@ -159,6 +160,7 @@ for part in (
     fill_demo,
     accounts_cli.user,
     accounts_cli.roles,
+    attachments_cli.group,
     audit_cli.group,
     notifications_cli.group,
     digests_cli.group,

@@ -41,6 +41,11 @@ class Settings:
     def mail_folder(self) -> Path:
         return self.var / "mail"
 
+    @property
+    def files_folder(self) -> Path:
+        """Where attached files are kept; servers that share a database share it too."""
+        return self.var / "files"
+
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Reads `COLLAB_…`. Raises Misconfigured, naming the variable, for one that is missing, unknown or nonsensical."""

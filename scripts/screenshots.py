@@ -107,6 +107,9 @@ def album() -> Album:
             ],
             people.address(JUSTICE, "Author"): [
                 *("/home", "/proposals", "/proposals/new", cases, f"{cases}/text", f"{cases}/grid", f"{cases}/history"),
+                *(f"{cases}/attachments", f"{cases}/attachments/new", f"{cases}/import", f"{cases}/versions"),
+                *(f"{cases}/versions/1", f"{cases}/versions/compare?before=v1", f"{cases}/versions/1/restore"),
+                f"{cases}/versions/compare?before=v1&view=inline",
                 *(f"{cases}/organisations", f"{cases}/options", f"{cases}/edit", f"{cases}/provisions/1"),
                 *(
                     f"{cases}/sections/problem",

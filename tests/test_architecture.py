@@ -24,7 +24,17 @@ from tests.support.databases import writing
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "collab"
-FEATURES = ["accounts", "audit", "consultations", "digests", "documents", "home", "notifications", "proposals"]
+FEATURES = [
+    "accounts",
+    "attachments",
+    "audit",
+    "consultations",
+    "digests",
+    "documents",
+    "home",
+    "notifications",
+    "proposals",
+]
 FILES = {"models", "rules", "policy", "queries", "actions", "forms", "views", "api", "tasks", "cli"}
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))

@@ -40,14 +40,15 @@ def until(true, seconds=30):
 
 def test_every_job_has_its_time():
     names = [job.name for job in JOBS]
-    assert len(names) == len(set(names)) == 6
+    assert len(names) == len(set(names)) == 9
     noon, night = datetime(2026, 11, 23, 12, 0), datetime(2026, 11, 23, 3, 20)
-    assert [job.name for job in JOBS if job.when(noon)] == ["deliver", "digests"]
+    assert [job.name for job in JOBS if job.when(noon)] == ["deliver", "digests", "settle live texts", "keep versions"]
     assert {job.name for job in JOBS if job.when(night)} == set(names)
     minutes = [noon + timedelta(minutes=n) for n in range(1440)]
     counts = {job.name: sum(bool(job.when(minute)) for minute in minutes) for job in JOBS}
     assert counts.pop("deliver") == 1440
-    assert counts.pop("digests") == 144
+    assert counts.pop("settle live texts") == 1440
+    assert counts.pop("digests") == counts.pop("keep versions") == 144
     assert set(counts.values()) == {1}
 
 

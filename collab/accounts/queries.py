@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +35,14 @@ from collab.db import db
 from collab.errors import NotFound
 
 DEMONSTRATION = select(Installation.__table__.c.is_demonstration)
+
+
+@cache
+def bank_holidays() -> rules.BankHolidays:
+    """As `data/bank_holidays.csv` holds them; where they are from stands beside it."""
+    with (Path(__file__).parent / "data" / "bank_holidays.csv").open(encoding="utf-8", newline="") as file:
+        days = frozenset(date.fromisoformat(row["date"]) for row in csv.DictReader(file))
+    return rules.BankHolidays(days, max(day.year for day in days))
 
 
 def current() -> ColumnElement[bool]:

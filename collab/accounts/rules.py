@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,14 @@ SEEN_EVERY = timedelta(minutes=1)
 FREE_ATTEMPTS = 10
 LIFE = {TokenPurpose.invitation: timedelta(days=7), TokenPurpose.password_reset: timedelta(hours=1)}
 SHORTEST_PASSWORD = 12
+
+
+@dataclass(frozen=True)
+class BankHolidays:
+    """The bank holidays of England and Wales that are known, up to the end of `last_year`."""
+
+    days: frozenset[date]
+    last_year: int
 
 
 def is_alive(started_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

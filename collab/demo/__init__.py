@@ -54,6 +54,8 @@ def _to_clearance(content: ModuleType, lead: str, start: date, today: date) -> U
 def fill_jp01(today: date, link: consulting.Link) -> None:
     start = today - timedelta(days=230)
     identity = _to_clearance(jp01, "HO", start, today)
+    for record in jp01.FILES:
+        filling.attach(identity, start + timedelta(days=18), "HO", record)
     first = filling.freeze(identity, start + timedelta(days=20), "HO", "First edition, for consultation.")
     filling.clear(first, start + timedelta(days=22), ["HO", "MOJ", "AGO"])
     filling.publish(first, start + timedelta(days=25), "HO")
@@ -147,7 +149,13 @@ def _consulted(
 def fill_jp06(today: date) -> None:
     start = today - timedelta(days=25)
     identity = filling.start_proposal(jp06, "MOJ", start)
+    filling.keep_version(identity, start + timedelta(days=10), "MOJ", jp06.VERSION)
     filling.enter_positions(jp06, identity, start + timedelta(days=12), today)
+    with filling.at(start + timedelta(days=14), 15):
+        proposal = db.session.get_one(Proposal, identity)
+        first = proposal.provisions[0]
+        words = f"{first.document.text}\n\n{jp06.SECOND_THOUGHT}"
+        provisions.change_provision(proposal, first, title=str(first.title), text=words, by=filling.who("MOJ"))
 
 
 def fill_jp07(today: date) -> date:

@@ -9,14 +9,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+
 from collab import clock
 from collab.accounts import actions as accounts
 from collab.accounts import queries as accounts_queries
 from collab.accounts.models import AreaKind, Installation, Organisation, Role
 from collab.accounts.policy import SYSTEM, Viewer
+from collab.attachments.actions import Sent
+from collab.attachments.models import Accessibility
 from collab.db import db, transaction
 from collab.demo import people
 from collab.proposals.actions import (
+    attachments,
     clearance,
     commitments,
     drafting,
@@ -25,6 +30,7 @@ from collab.proposals.actions import (
     options,
     parts,
     provisions,
+    versions,
 )
 from collab.proposals.models import (
     Acceptance,
@@ -217,6 +223,27 @@ def return_nil(identity: UUID, on: date, reason: str) -> None:
             provision = next(one for one in proposal.provisions if one.id == cell.provision_id)
             by = who(codes[cell.organisation_id])
             nil_returns.make_nil_return(proposal, provision=provision, reason=reason, by=by)
+
+
+def attach(identity: UUID, on: date, code: str, record: Mapping[str, Any]) -> None:
+    """A file with its words."""
+    sent = Sent(
+        name=record["name"],
+        content=record["content"].encode(),
+        title=record["title"],
+        title_cy=record.get("title_cy", ""),
+        description=record["description"],
+        accessibility=Accessibility(record["accessibility"]),
+        accessible_note=record.get("accessible_note", ""),
+    )
+    folder = current_app.settings.files_folder  # type: ignore[attr-defined]
+    with at(on, 16):
+        attachments.attach(_proposal(identity), sent=sent, folder=folder, by=who(code))
+
+
+def keep_version(identity: UUID, on: date, code: str, name: str) -> None:
+    with at(on, 17):
+        versions.keep(_proposal(identity), name=name, by=who(code))
 
 
 def freeze(identity: UUID, on: date, lead: str, note: str) -> UUID:

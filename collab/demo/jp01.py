@@ -597,3 +597,21 @@ PROGRESS: list[dict[str, object]] = [
         "words": "The panel of twelve met four times. Its notes are with the Home Office.",
     },
 ]
+
+FILES = [
+    {
+        "name": "advice-by-force-area.csv",
+        "title": "Children who asked for advice, by force area",
+        "title_cy": "Plant a ofynnodd am gyngor, yn ôl ardal heddlu",
+        "description": "How many children were brought into custody in a year, and how many asked for a solicitor, in six invented areas.",
+        "accessibility": "accessible",
+        "content": "area,children,asked\nNorth,412,198\nSouth,530,301\nEast,288,120\nWest,365,190\nCoast,150,44\nCity,910,612\n",
+    },
+    {
+        "name": "how-we-counted.txt",
+        "title": "How the children were counted",
+        "description": "What counts as a request for advice, and which records were left out.",
+        "accessibility": "accessible",
+        "content": "Invented for the demonstration.\n\nA request counts when the custody record says that the child asked for a solicitor, at any time.\nRecords of children who were released within one hour were left out.\n",
+    },
+]

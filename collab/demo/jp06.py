@@ -131,3 +131,6 @@ IMPLICATIONS = [
         "funding_position": "within_baseline",
     },
 ]
+
+VERSION = "As it was sent to the working group"
+SECOND_THOUGHT = "A reason is chosen from one list, which all of them use."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask_login import current_user
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -31,6 +32,13 @@ class Collab(Flask):
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with clock.pinned():
             return super().wsgi_app(environ, start_response)
+
+    def preprocess_request(self) -> Any:
+        """Raises the limit of an upload before anything reads the form, and for nobody who is not signed in."""
+        most = gate.most_bytes_of(self.view_functions.get(request.endpoint or ""))
+        if most and current_user.is_authenticated:
+            request.max_content_length = most
+        return super().preprocess_request()
 
     def dispatch_request(self) -> Response:
         """Runs the view. An unsafe request is one transaction, which also consumes its idempotency key."""

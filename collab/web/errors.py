@@ -9,11 +9,12 @@ from flask import Flask, current_app, g, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from collab.db import db, transaction
 from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
 from collab.text import storable
+from collab.web import bodies
 from collab.web.gate import SignedOut
 from collab.web.idempotency import NOT_PART_OF_THE_BODY
 from collab.web.private_links import PRIVATE
@@ -121,6 +122,8 @@ def _typed() -> list[tuple[str, str]]:
         return []
     try:
         pairs = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        pairs = bodies.begun(request)
     except HTTPException:
         return []
     hidden = NOT_PART_OF_THE_BODY | {"version"}

@@ -9,6 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -85,6 +86,20 @@ class Area(Line):
     ) -> None:
         super().__init__(label, validators, most=most, **kwargs)
         self.rows = rows
+
+
+class Upload(FileField):  # type: ignore[misc]
+    """A file. Its data is what the browser sent, or None; a page that is shown again has lost it, which no page can help."""
+
+    control = "file"
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(label, list(validators) or [Optional()], **kwargs)
+        self.hint = hint
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.flags.required
 
 
 class One(SelectField):

@@ -59,6 +59,21 @@ def one_click(view: View) -> View:
     return repeatable(view)
 
 
+def takes_uploads(most_bytes: int) -> Callable[[View], View]:
+    """The view's requests may have this many bytes, where somebody is signed in; all others have the limit of all pages."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def most_bytes_of(view: Callable[..., Any] | None) -> int | None:
+    """The bytes that this view's requests may have, where it has a limit of its own."""
+    return getattr(view, "most_bytes", None)
+
+
 def is_one_click(view: Callable[..., Any]) -> bool:
     return getattr(view, "is_one_click", False)
 

@@ -8,12 +8,13 @@ from sqlalchemy import text
 
 from collab.accounts.models import Role
 from collab.db import Base
+from collab.proposals.actions import attachments
 from collab.proposals.actions import implication_uploads as uploads
 from collab.proposals.rules.implication_tables import COLUMNS
 from collab.text import Bilingual
 from collab.web.gate import access_of
 from tests.factories import accounts as people
-from tests.factories import analysis, consultations, editions, proposals
+from tests.factories import analysis, consultations, editions, files, proposals
 from tests.support.accounts import sign_in
 from tests.support.client import Form
 from tests.support.databases import writing
@@ -37,6 +38,11 @@ OUTSIDERS = {
 }
 
 
+def attach(app, proposal, code, words):
+    sent = files.sent(title=f"CNRY-{words}-title", content=f"CNRY-{words}-content".encode(), name="a.txt")
+    attachments.attach(proposal, sent=sent, folder=app.settings.files_folder, by=people.author(code))
+
+
 @pytest.fixture
 def world(app):
     """A published proposal whose working text went on, a draft of another body, a consultation closed and one in preparation."""
@@ -57,6 +63,8 @@ def world(app):
         private = proposals.add_commitment(draft, "CPS", words="CNRY-private-commitment")
         said = proposals.add_implication(draft, "MOJ", asserted_by="CPS", summary="CNRY-private-implication")
         editions.add_options(draft, by=people.author("MOJ"))
+        attach(app, draft, "MOJ", "draft-file")
+        attach(app, published, "HO", "working-file")
         draft.options[0].title = Bilingual.of("CNRY-draft-option")
         preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
         preparing.reasons = "CNRY-consultation-reasons"
@@ -152,6 +160,9 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-consultation-title",
         "CNRY-working-title",
         "CNRY-draft-option",
+        "CNRY-draft-file-title",
+        "CNRY-draft-file-content",
+        "CNRY-working-file-content",
     } <= seen
 
 

@@ -28,7 +28,8 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if is_page(response.mimetype, response.status_code) and response.request.method != "HEAD":
+        is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+        if is_page(response.mimetype, response.status_code) and response.request.method != "HEAD" and not is_file:
             page.check(response.text, f"{response.request.method} {response.request.path} ({response.status_code})")
         return response
 

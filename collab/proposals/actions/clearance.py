@@ -37,6 +37,7 @@ BOUND = (
     "commitments",
     "implications",
     "nil_returns",
+    "attachments",
 )
 """What must still be as it was frozen when the edition is published; an invitation in between changes none of it."""
 

@@ -46,6 +46,7 @@ from collab.proposals.models.proposal import (
     Section,
     SectionKind,
 )
+from collab.proposals.models.versions import Version, VersionDraft, VersionKind
 
 __all__ = [
     "Acceptance",
@@ -89,4 +90,7 @@ __all__ = [
     "Stage",
     "Unit",
     "UserGroup",
+    "Version",
+    "VersionDraft",
+    "VersionKind",
 ]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from collab.accounts.models import Organisation
+from collab.attachments.models import Attachment
 from collab.db import Base, Identified, Versioned, values
 from collab.documents.models import BilingualText, Document
 from collab.text import Bilingual
@@ -94,6 +95,11 @@ class Proposal(Base, Identified, Versioned):
     implications: Mapped[list[Implication]] = relationship(back_populates="proposal", order_by="Implication.number")
     nil_returns: Mapped[list[NilReturn]] = relationship(back_populates="proposal")
     editions: Mapped[list[Edition]] = relationship(back_populates="proposal", order_by="Edition.number")
+    attachments: Mapped[list[Attachment]] = relationship(
+        primaryjoin=lambda: (foreign(Attachment.parent_id) == Proposal.id) & Attachment.removed_at.is_(None),
+        order_by=Attachment.number,
+        viewonly=True,
+    )
 
     @property
     def address(self) -> str:

@@ -176,6 +176,7 @@ def whole(proposal: Proposal) -> Proposal:
             selectinload(Proposal.sections).joinedload(Section.document),
             selectinload(Proposal.provisions).joinedload(Provision.document),
             selectinload(Proposal.options),
+            selectinload(Proposal.attachments),
             selectinload(Proposal.commitments).options(
                 joinedload(Commitment.organisation),
                 joinedload(Commitment.recommended_by),

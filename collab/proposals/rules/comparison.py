@@ -113,12 +113,16 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"Nil return on {nil['provision']}, {names.get(nil['organisation'], '')}",
             nil["reason"] or "Nothing to say.",
         )
+    for file in content["attachments"]:
+        yield (
+            f"File {file['number']}: {file['title']['en']}",
+            _line(file["file_name"], file["description"], file["sha256"]),
+        )
 
 
 def _record(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     """A commitment or an implication as lines of "name: value", without what is empty."""
-    shown = ((name, _value(key, record.get(key))) for key, name in fields.items())
-    return "\n".join(f"{name}: {value}" for name, value in shown if value)
+    return "\n".join(f"{name}: {value}" for name, value in _lines(record, fields))
 
 
 def _value(key: str, value: Any) -> str:
@@ -127,7 +131,7 @@ def _value(key: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_value(key, item) for item in value)
     if key in _DATES and value:
-        on = date.fromisoformat(value)
+        on = value if isinstance(value, date) else date.fromisoformat(value)
         return f"{on.day} {on:%B %Y}"
     if isinstance(value, bool):
         return key.replace("_", " ") if value else ""
@@ -137,3 +141,18 @@ def _value(key: str, value: Any) -> str:
 
 def _line(*words: str) -> str:
     return ", ".join(filter(None, words))
+
+
+def commitment_lines(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(name, words) of all that a commitment says."""
+    return _lines(record, _COMMITMENT)
+
+
+def implication_lines(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(name, words) of all that an implication says."""
+    return _lines(record, _IMPLICATION)
+
+
+def _lines(record: Mapping[str, Any], fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    shown = ((name, _value(key, record.get(key))) for key, name in fields.items())
+    return [(name, value) for name, value in shown if value]

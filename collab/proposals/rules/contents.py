@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from collab import text
 from collab.accounts.rules import commitment_word
+from collab.attachments.models import Attachment
 from collab.documents.models import Document
 from collab.proposals.models import (
     Acceptance,
@@ -39,15 +41,27 @@ ANSWERED = frozenset({ImplicationStatus.confirmed, ImplicationStatus.disputed})
 _ROLES = tuple(PartRole)
 
 
-def content(proposal: Proposal, *, change_note: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Selection:
+    """Which of a proposal's records a text holds."""
+
+    parts: Callable[[Proposal], list[Participation]]
+    commitments: Callable[[Proposal], list[Commitment]]
+    implications: Callable[[Proposal], list[Implication]]
+    nil_returns: Callable[[Proposal], list[NilReturn]]
+
+
+def content(proposal: Proposal, *, change_note: str, of: Selection | None = None) -> dict[str, Any]:
     """The frozen text as plain values; `canonical.dumps` writes it. The proposal comes with all its parts loaded.
 
     Nothing in it depends on when or by whom it is frozen, cleared or published, nor on the public reference, which the
-    first publication gives. What a body has not shared, and what is OFFICIAL-SENSITIVE, is left out.
+    first publication gives. What a body has not shared, and what is OFFICIAL-SENSITIVE, is left out, unless a selection
+    says otherwise.
     """
-    parts = published_parts(proposal)
+    of = of or PUBLIC
+    parts = of.parts(proposal)
     order = {part.organisation_id: place for place, part in enumerate(parts)}
-    commitments = _by_body(public_commitments(proposal), order)
+    commitments = _by_body(of.commitments(proposal), order)
     numbers = {commitment.id: commitment.number for commitment in commitments}
     frozen: dict[str, Any] = {
         "format": FORMAT,
@@ -64,14 +78,14 @@ def content(proposal: Proposal, *, change_note: str) -> dict[str, Any]:
             _option(option) for option in sorted(proposal.options, key=lambda o: (o.position, o.title.en.text))
         ],
         "commitments": [commitment_record(c, proposal.preparing, numbers) for c in commitments],
-        "implications": [implication_record(i, numbers) for i in _by_body(public_implications(proposal), order)],
+        "implications": [implication_record(i, numbers) for i in _by_body(of.implications(proposal), order)],
         "nil_returns": [
             _nil_return(n)
             for n in sorted(
-                public_nil_returns(proposal), key=lambda n: (_place(n.organisation_id, order), n.provision.number)
+                of.nil_returns(proposal), key=lambda n: (_place(n.organisation_id, order), n.provision.number)
             )
         ],
-        "attachments": [],
+        "attachments": [_attachment(attachment) for attachment in proposal.attachments],
     }
     if proposal.is_demonstration:
         frozen["demonstration"] = True
@@ -131,6 +145,9 @@ def _by_body(records: Iterable[Any], order: dict[UUID, int]) -> list[Any]:
 
 def _place(organisation_id: UUID, order: dict[UUID, int]) -> int:
     return order.get(organisation_id, len(order))
+
+
+PUBLIC = Selection(published_parts, public_commitments, public_implications, public_nil_returns)
 
 
 # --- Its parts ---------------------------------------------------------------------------------------------------
@@ -265,6 +282,21 @@ def implication_record(implication: Implication, numbers: dict[UUID, int]) -> di
         "caused_by": numbers.get(cause) if cause else None,
         "status": implication.status,
         "answer": implication.answer,
+    }
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    """Whoever clears the text clears this file: its hash is inside the text's."""
+    return {
+        "number": attachment.number,
+        "title": {"en": attachment.title, "cy": attachment.title_cy},
+        "description": attachment.description,
+        "accessibility": attachment.accessibility,
+        "accessible_note": attachment.accessible_note,
+        "file_name": attachment.file_name,
+        "kind": attachment.kind,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
     }
 
 

@@ -71,6 +71,7 @@ class Publication:
     provisions: Sequence[Mapping[str, Any]]
     options: Sequence[Mapping[str, Any]]
     bodies: Sequence[Body]
+    attachments: Sequence[Mapping[str, Any]]
 
     @property
     def is_proposed(self) -> bool:
@@ -102,6 +103,7 @@ def publication(content: Mapping[str, Any]) -> Publication:
         provisions=[_provision(provision) for provision in content["provisions"]],
         options=content["options"],
         bodies=[_body(body, content, names) for body in content["organisations"]],
+        attachments=content["attachments"],
     )
 
 
@@ -110,14 +112,16 @@ def _approved(words: Mapping[str, Any]) -> str:
 
 
 def _parts(content: Mapping[str, Any]) -> list[Part]:
-    """1 problem, 2 vision, 3 what is proposed, 4 options, 5 evidence, 6 delivery, 7 what each organisation says."""
+    """1 problem, 2 vision, 3 what is proposed, 4 options, 5 evidence, 6 delivery, 7 what each body says, 8 files if there are any."""
     written = {section["kind"]: section for section in content["sections"]}
-    order = ("problem", "vision", "proposed", "options", "evidence", "delivery", "answers")
+    order = ["problem", "vision", "proposed", "options", "evidence", "delivery", "answers"]
+    order += ["files"] if content["attachments"] else []
     headings = {
         **{kind.value: words for kind, words in SECTION_WORDS.items()},
         "proposed": "What is proposed",
         "options": "Options that were considered",
         "answers": "What each organisation says",
+        "files": "Files",
     }
     return [
         Part(number, kind, headings[kind], *(_htmls(written[kind]) if kind in written else (_NOTHING, _NOTHING)))

@@ -117,11 +117,16 @@ def _others(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
 
 
 def _download(shown: Edition) -> Response:
-    content: dict[str, Any] = editions.envelope(shown)
     name = f"{shown.proposal.reference}-edition-{shown.publication_number}.json"
-    response = Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype="application/json")
+    response = Response(json_of(shown), mimetype="application/json")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def json_of(shown: Edition) -> str:
+    """The file that `collab edition verify` reads."""
+    content: dict[str, Any] = editions.envelope(shown)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def absolute(path: str) -> str:
