@@ -32,6 +32,8 @@ TICK = 1.0
 ONE_BY_ONE = 50  # a backlog longer than this comes merged
 
 Frame = bytes
+BEGINNING = b"retry: 1000\n\n"
+MOST_WAITING = 1000
 HEARTBEAT_FRAME = b": still here\n\n"
 
 
@@ -175,7 +177,7 @@ def framed(hub: Hub, stream: Stream) -> Iterator[Frame]:
     """The stream as a thread serves it."""
     ends = time.monotonic() + LONGEST
     try:
-        yield b"retry: 1000\n\n"
+        yield BEGINNING
         while time.monotonic() < ends:
             try:
                 piece = stream.waiting.get(timeout=HEARTBEAT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,12 +19,25 @@ from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
 from collab.documents.rules.live import MOST_UPDATE
 from collab.documents.views import blueprint
-from collab.documents.views.hub import Hub, framed
+from collab.documents.views.hub import Frame, Hub, Stream, framed
 from collab.errors import NotFound
 from collab.web.gate import repeatable, signed_in
 
 MOST_ROWS = 500
+OPENING = "collab.opening"  # in the environ of a request that came through collab.asgi
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+
+
+@dataclass
+class Opening:
+    """A stream that the server hands on by itself: `put` takes its frames. `joined` is set when it may be opened."""
+
+    put: Callable[[Frame | None], None]
+    joined: Stream | None = None
+
+
+def leave(app: Flask, stream: Stream) -> None:
+    cast(Hub, app.extensions["collab_live"]).leave(stream)
 
 
 def init_app(app: Flask, owner: Owner) -> None:
@@ -100,7 +115,10 @@ def stream(document_id: UUID) -> Response:
     _place(document_id)
     after = request.headers.get("Last-Event-ID", "")
     sequence = int(after) if after.isdecimal() and len(after) < 10 else _asked_after()
-    joined = hub().join(document_id, viewer().token, sequence)
-    answer = Response(framed(hub(), joined), mimetype="text/event-stream")
+    opening: Opening | None = request.environ.get(OPENING)
+    joined = hub().join(document_id, viewer().token, sequence, opening.put if opening else None)
+    if opening:
+        opening.joined = joined
+    answer = Response(b"" if opening else framed(hub(), joined), mimetype="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
