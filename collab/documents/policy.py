@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -29,5 +30,9 @@ class Place:
 class Owner(Protocol):
     """Finds what a document belongs to. Handed in where the application is composed."""
 
-    def place(self, document_id: UUID, *, viewer: Viewer) -> Place | None:
-        """None for a document that there is not, or not for this viewer. Reads the database as it is now."""
+    def places(self, document_id: UUID, viewers: Sequence[Viewer]) -> list[Place | None]:
+        """For each viewer; None for a document that there is not, or not for them. Reads the database as it is now."""
+
+
+def place(owner: Owner, document_id: UUID, *, viewer: Viewer) -> Place | None:
+    return owner.places(document_id, [viewer])[0]

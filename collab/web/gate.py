@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, abort, redirect, request
+from flask import Flask, abort, current_app, redirect, request
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, ValidationError
 from werkzeug.wrappers import Response
@@ -48,6 +48,16 @@ def repeatable(view: View) -> View:
     """A write that needs no idempotency key, as doing it twice is doing it once and its answer sets a cookie."""
     view.is_repeatable = True  # type: ignore[attr-defined]
     return view
+
+
+def automatic(view: View) -> View:
+    """What a page asks for by itself while it is open: no sign that somebody is there."""
+    view.is_automatic = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_automatic(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions.get(endpoint or ""), "is_automatic", False)
 
 
 def one_click(view: View) -> View:

@@ -1,6 +1,6 @@
 // What the keyboard and the toolbar do to blocks.
 import { baseKeymap, chainCommands, splitBlockAs, toggleMark } from "prosemirror-commands";
-import { Plugin } from "prosemirror-state";
+import { Plugin, TextSelection } from "prosemirror-state";
 import { ySyncPluginKey, redo, undo } from "y-prosemirror";
 
 import { LISTS, MOST_DEPTH, newId, schema } from "./schema.js";
@@ -64,10 +64,25 @@ const newLine = (state, dispatch) => {
   return true;
 };
 
+// A table is its rows, a line each: Enter begins the next row, and leaves the table after an empty one.
+const newRow = (state, dispatch) => {
+  const { $from, empty } = state.selection;
+  if ($from.parent.attrs.kind !== "table") return false;
+  const before = $from.parent.textBetween(0, $from.parentOffset);
+  if (!empty || !before.endsWith("\n") || $from.parentOffset < $from.parent.content.size) return newLine(state, dispatch);
+  if (dispatch) {
+    const tr = state.tr.delete($from.pos - 1, $from.pos);
+    const after = tr.mapping.map($from.after());
+    tr.insert(after, schema.nodes.block.create({ id: newId() }));
+    dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView());
+  }
+  return true;
+};
+
 // Tab goes on to the next control of the page, as everywhere: depth has keys of its own.
 export const keys = {
   ...baseKeymap,
-  Enter: chainCommands(leave, split),
+  Enter: chainCommands(leave, newRow, split),
   "Shift-Enter": newLine,
   Backspace: chainCommands(plain, baseKeymap.Backspace),
   "Mod-b": toggleMark(schema.marks.bold),

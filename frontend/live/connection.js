@@ -153,8 +153,8 @@ export class Connection {
       Y.applyUpdate(this.doc, toBytes(event.data), SERVER);
     });
     stream.addEventListener("frozen", (event) => {
-      const { closed } = JSON.parse(event.data);
-      this.says(closed ? "closed" : "open", closed);
+      const { closed, may } = JSON.parse(event.data);
+      this.says(closed ? "closed" : may === "write" ? "open" : "reading", closed);
     });
     stream.addEventListener("gone", (event) => this.stop(event.data === "signed out" ? 403 : 404, ""));
     stream.addEventListener("presence", (event) => this.onPresence?.(JSON.parse(event.data)));
@@ -175,6 +175,15 @@ export class Connection {
     if (answer.status === 404) return this.stop(404, "");
     if (!answer.ok) return this.isStopped || this.askWhy();
     this.listen();
+  }
+
+  // --- Being here --------------------------------------------------------------------------------------------------
+
+  be(cursor, left = false) {
+    if (this.isStopped) return Promise.resolve();
+    const body = JSON.stringify({ client: this.doc.clientID, cursor, left });
+    const headers = { "Content-Type": "application/json" };
+    return this.ask("/presence", { method: "POST", headers, body, keepalive: left }).catch(() => {});
   }
 
   stop(status, problem) {

@@ -7,6 +7,7 @@ import * as Y from "yjs";
 
 import { identify, keys } from "./commands.js";
 import { Connection, LARGEST } from "./connection.js";
+import { Presence } from "./presence.js";
 import { schema } from "./schema.js";
 import { Status } from "./status.js";
 import { toolbar, toolbarPlugin } from "./toolbar.js";
@@ -18,20 +19,28 @@ const start = async (page) => {
   let view;
   const connection = new Connection(page.dataset.address, page.dataset.token, doc, (state, words, code) => {
     status.hears(state, words, code);
-    if (["closed", "open", "stopped"].includes(state)) {
+    if (["closed", "open", "reading", "stopped"].includes(state)) {
       isOpen = state === "open";
       view?.setProps({ editable: () => isOpen });
     }
   });
   const opened = await connection.open();
   let isOpen = opened.may === "write" && !opened.closed;
-  const tools = toolbar(schema);
+  const presence = new Presence(doc, connection, document.getElementById("people"), (words) => status.announce(words));
+  const tools = toolbar();
   const place = part("text");
   place.replaceChildren();
   view = new EditorView(place, {
     state: EditorState.create({
       schema,
-      plugins: [ySyncPlugin(doc.getXmlFragment("text")), yUndoPlugin(), identify, keymap(keys), toolbarPlugin(tools)],
+      plugins: [
+        ySyncPlugin(doc.getXmlFragment("text")),
+        presence.plugin(),
+        yUndoPlugin(),
+        identify,
+        keymap(keys),
+        toolbarPlugin(tools),
+      ],
     }),
     editable: () => isOpen,
     attributes: { class: "app-editor", role: "textbox", "aria-multiline": "true", "aria-labelledby": page.dataset.heading },

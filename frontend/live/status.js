@@ -5,6 +5,7 @@ const STOPPED = {
   403: "You have been signed out. What you typed last is kept in this browser: sign in again and open this page again.",
   404: "You cannot write in this text any more. What others type is not shown to you from now on.",
 };
+const READING = "You can read along. Only authors of the bodies that write this text can type in it.";
 const OFFLINE =
   "Not connected. You can go on typing: it is kept in this browser, and sent when the connection is back.";
 
@@ -17,7 +18,7 @@ export class Status {
   opened({ may, closed }) {
     if (closed) this.show(`${closed}.`);
     else if (may === "write") this.show("Everything you type is saved as you type it.");
-    else this.show("You can read along. Only authors of the bodies that write this text can type in it.");
+    else this.show(READING);
   }
 
   hears(state, words, code) {
@@ -25,6 +26,7 @@ export class Status {
     if (state === "saved") this.show(`Saved ${clock.format(new Date())}`);
     if (state === "offline") this.change(OFFLINE);
     if (state === "open") this.change("The text is open again. Everything you type is saved as you type it.");
+    if (state === "reading") this.change(READING);
     if (state === "closed") this.change(`${words}.`);
     if (state === "stopped") this.change(words || STOPPED[code] || "Live editing has stopped. Open this page again.");
   }

@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import uuid
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 

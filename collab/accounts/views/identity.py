@@ -13,6 +13,7 @@ from collab import clock
 from collab.accounts import actions, queries, rules
 from collab.accounts.policy import ANONYMOUS, Viewer
 from collab.db import db
+from collab.web import gate
 
 
 def viewer() -> Viewer:
@@ -44,12 +45,15 @@ def _load(token: str) -> Viewer | None:
 
 
 def _look() -> None:
-    """Runs before the request's own transaction: it reads who is there, and keeps the sign-in alive."""
+    """Runs before the request's own transaction: it reads who is there, and keeps the sign-in alive.
+
+    What a page asks for by itself does not: a window that nobody looks at would stay signed in.
+    """
     if request.endpoint == "static" or not session:
         return  # nobody is there, and nothing has been read
     who = viewer()
     db.session.rollback()
-    seen = g.get("sign_in")
+    seen = None if gate.is_automatic(request.endpoint) else g.get("sign_in")
     if seen and clock.now() - seen[1] >= rules.SEEN_EVERY:
         with suppress(OperationalError):  # a database that can only be read still serves its readers
             actions.note_seen(seen[0], by=who)

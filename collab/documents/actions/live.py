@@ -5,7 +5,7 @@ A key stroke is no entry of the audit trail: its row in the log is its record. S
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from sqlalchemy import insert, update
 
 from collab import changes, clock
 from collab.accounts.policy import Viewer, anybody, permitted
-from collab.db import db
+from collab.db import db, expect_version
+from collab.documents import policy
 from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Revision
 from collab.documents.policy import Access, Owner, Place
 from collab.documents.queries import live as queries
@@ -36,7 +37,7 @@ class NotTaken(CollabError):
 @permitted(anybody)
 def open_live(document_id: UUID, *, owner: Owner, by: Viewer) -> tuple[Place, queries.Opened]:
     """The document for somebody who may read it. The first opening writes the text into the log as it stands."""
-    place = owner.place(document_id, viewer=by)
+    place = policy.place(owner, document_id, viewer=by)
     if place is None:
         raise NotFound
     seed(document_id, by=by)
@@ -71,7 +72,7 @@ def type_in(document_id: UUID, typed: bytes, *, key: str, owner: Owner, by: View
     wholly before or wholly after. Raises NotFound or NotTaken.
     """
     sequence = _next_sequence(document_id)
-    place = owner.place(document_id, viewer=by)
+    place = policy.place(owner, document_id, viewer=by)
     if place is None or place.access is not Access.write:
         raise NotFound
     before = queries.sent_before(document_id, key)
@@ -108,9 +109,9 @@ def _counted(document_id: UUID, value: Any) -> Any:
     )
 
 
-def _apply(held: queries.Opened, typed: bytes, sequence: int) -> int | None:
+def _apply(held: queries.Opened, typed: bytes, sequence: int, *, most: int = rules.MOST_UPDATE) -> int | None:
     """Applies an update to the opened document; gives the number that it writes under. Raises NotTaken."""
-    if len(typed) > rules.MOST_UPDATE:
+    if len(typed) > most:
         raise NotTaken(rules.TOO_MUCH, 413)
     try:
         head = rules.head(typed)
@@ -162,6 +163,34 @@ def rewrite(document: Document, blocks: Sequence[Block], *, by: Viewer) -> None:
     _settle_until(document.id, sequence)
     db.session.refresh(document, ["sequence", "settled_sequence"])
     changes.announce(db.session, document.id)
+
+
+@permitted(anybody)
+def merge(
+    document: Document, *, base: int, version: int | None, typed: Mapping[str, str], added: str, by: Viewer
+) -> int:
+    """Merges what was typed block by block, on the text as it was at the sequence `base`, with what came since.
+
+    Returns how many blocks stay although the form took them out, as somebody changed them meanwhile. The document is
+    locked and settled. Raises Stale where its text was replaced by a form before it was ever opened live.
+    """
+    if base == 0:
+        expect_version(document, version)
+    before = queries.blocks_at(document, base)
+    seed(document.id, by=by)
+    began = queries.opened(document.id, upto=max(base, 1))
+    state = began.live.get_state()
+    now = queries.opened(document.id)
+    wanted, kept = rules.kept_from_removal(before, rules.retyped(before, typed, added), flat.blocks(now.live))
+    flat.change(began.live, wanted)
+    change = began.live.get_update(state)
+    if began.live.get_state() != state or change[0] or len(change) > 2:
+        sequence = _next_sequence(document.id)
+        _apply(now, change, sequence, most=rules.MOST_STATE)
+        _append(document.id, sequence, uuid4().hex, change, None, by=by)
+        queries.keep_if_committed(document.id, now)
+        changes.announce(db.session, document.id)
+    return kept
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from markupsafe import Markup
 from pycrdt import Doc
 from sqlalchemy import event, func, or_, select
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Organisation, Person
 from collab.db import db
-from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate
+from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Presence
 from collab.documents.rules import flat
 from collab.documents.rules.live import CHUNK
-from collab.text import Block
+from collab.text import Block, html
 
 
 @dataclass
@@ -105,6 +107,18 @@ def current(document: Document) -> tuple[Block, ...]:
     return flat.blocks(opened(document.id).live)
 
 
+def texts(documents: Iterable[Document]) -> dict[UUID, Markup]:
+    """The English of each as it is typed now, drawn; only those in which something waits to be settled are read anew."""
+    return {document.id: html(current(document)) for document in documents}
+
+
+def blocks_at(document: Document, sequence: int) -> tuple[Block, ...]:
+    """The English as it was after a sequence; 0 is a text that was never opened live."""
+    if document.sequence == 0 or sequence <= 0:
+        return document.blocks
+    return flat.blocks(opened(document.id, upto=sequence).live)
+
+
 def last_sequence(document_id: UUID) -> int:
     return db.session.scalar(select(Document.sequence).where(Document.id == document_id)) or 0
 
@@ -185,3 +199,25 @@ def unsettled(*, quiet_since: datetime, begun_before: datetime) -> Sequence[UUID
     ).subquery()
     due = or_(tail.c.last <= quiet_since, tail.c.first <= begun_before)
     return db.session.scalars(select(tail.c.document_id).where(due).order_by(tail.c.last)).all()
+
+
+@dataclass(frozen=True)
+class Present:
+    """A window in which somebody has a document open."""
+
+    client: int
+    person: str
+    organisation: str
+    cursor: Any
+
+
+def present(document_id: UUID, *, since: datetime) -> list[Present]:
+    """The windows heard of since a moment, with the names that the server knows."""
+    query = (
+        select(Presence.client, Person.name, Organisation.name, Presence.cursor)
+        .join(Person, Person.id == Presence.person_id)
+        .outerjoin(Organisation, Organisation.id == Presence.organisation_id)
+        .where(Presence.document_id == document_id, Presence.seen_at >= since)
+        .order_by(Person.name, Presence.client)
+    )
+    return [Present(client, name, body or "", cursor) for client, name, body, cursor in db.session.execute(query)]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
+
+from collab.text import Block, normalise, parse, source
 
 MOST_UPDATE = 256 * 1024
 MOST_STATE = 1024 * 1024
@@ -13,6 +18,7 @@ CHUNK = 500
 QUIET = timedelta(seconds=10)
 LONGEST_UNSETTLED = timedelta(minutes=2)
 PRESENT = timedelta(seconds=30)
+MOST_CURSOR = 1_000
 
 TOO_MUCH = "That is too much to add at once. Add it in parts, or without live editing, block by block."
 TOO_LONG = "This text is as long as it can get. Take something out, or move a part of it to another section."
@@ -74,3 +80,55 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
 def seed_client(document_id: UUID, revision: int) -> int:
     """The number under which a text is written as it stood before live editing: below 2**32, as every Yjs keeps it."""
     return int.from_bytes(hashlib.sha256(f"{document_id}:{revision}".encode()).digest()[:4]) | 1
+
+
+def retyped(base: Sequence[Block], typed: Mapping[str, str], added: str) -> tuple[Block, ...]:
+    """The blocks that a form with a box for each block of `base` asks for; an empty box takes its block out.
+
+    What is typed in a box may be several blocks: the first goes on where the box was.
+    """
+    wanted: list[Block] = []
+    for block in base:
+        said = typed.get(block.id, source([block]))
+        if parse(said) == () or normalise(said).strip() != source([block]).strip():
+            wanted += _continuing(block, parse(said))
+        else:
+            wanted.append(block)
+    return (*wanted, *parse(added))
+
+
+def _continuing(block: Block, said: Sequence[Block]) -> Iterable[Block]:
+    for place, new in enumerate(said):
+        depth = block.depth if new.kind is block.kind else new.depth
+        yield replace(new, id=block.id, depth=depth) if place == 0 else new
+
+
+def kept_from_removal(
+    base: Sequence[Block], wanted: Sequence[Block], now: Sequence[Block]
+) -> tuple[tuple[Block, ...], int]:
+    """What is asked for, with the blocks that it takes out but that somebody changed since; and how many these are."""
+    asked = {block.id for block in wanted}
+    was = {block.id: block.runs for block in base}
+    changed = {block.id for block in now if block.id in was and block.id not in asked and block.runs != was[block.id]}
+    by_id = {block.id: block for block in wanted}
+    own = {block.id for block in base}
+    kept: list[Block] = []
+    rest = list(wanted)
+    for block in base:
+        if block.id in by_id:
+            while rest and rest[0].id != block.id:
+                kept.append(rest.pop(0))
+            kept.append(rest.pop(0))
+            while rest and rest[0].id not in own:
+                kept.append(rest.pop(0))
+        elif block.id in changed:
+            kept.append(block)
+    return (*kept, *rest), len(changed)
+
+
+def cursor(said: Any) -> Any:
+    """Where somebody's cursor is, as their window says it; nothing where it says something else."""
+    if not isinstance(said, dict) or set(said) != {"anchor", "head"}:
+        return None
+    words = json.dumps(said)
+    return said if len(words) <= MOST_CURSOR and "\\u0000" not in words else None

@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +20,15 @@ from pycrdt import merge_updates
 
 from collab import changes, clock
 from collab.accounts import queries as accounts
-from collab.accounts import rules as accounts_rules
 from collab.db import db
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
-from collab.documents.rules.live import CHUNK
+from collab.documents.rules.live import CHUNK, PRESENT
 
 HEARTBEAT = 15.0
 LONGEST = 30 * 60.0
 TICK = 1.0
+CHECK_EVERY = 0.25  # seconds within which a stream notices that its reader may not read any more
 ONE_BY_ONE = 50  # a backlog longer than this comes merged
 
 Frame = bytes
@@ -56,8 +56,18 @@ class Stream:
     token: str
     sequence: int
     put: Callable[[Frame | None], None]
-    closed: str = ""
+    place: Place
     waiting: queue.SimpleQueue[Frame | None] = field(default_factory=queue.SimpleQueue)
+
+
+@dataclass(eq=False)
+class Room:
+    """The streams of one document in this process: how far the log was read for them, and who was here last."""
+
+    read: int
+    streams: set[Stream] = field(default_factory=set)
+    checked: float = 0.0
+    here: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Hub:
@@ -66,39 +76,46 @@ class Hub:
     def __init__(self, app: Flask, owner: Owner) -> None:
         self.app, self.owner = app, owner
         self._lock = threading.Lock()
-        self._streams: dict[UUID, set[Stream]] = {}
-        self._read: dict[UUID, int] = {}
+        self._rooms: dict[UUID, Room] = {}
         self._thread: threading.Thread | None = None
 
     def join(
-        self, document_id: UUID, token: str, sequence: int, put: Callable[[Frame | None], None] | None = None
+        self,
+        document_id: UUID,
+        token: str,
+        sequence: int,
+        place: Place,
+        put: Callable[[Frame | None], None] | None = None,
     ) -> Stream:
         """A stream that gets all that comes after `sequence`, what is there already first."""
         waiting: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
-        joined = Stream(document_id, token, sequence, put or waiting.put, waiting=waiting)
+        joined = Stream(document_id, token, sequence, put or waiting.put, place, waiting)
         last = queries.last_sequence(document_id)
         with self._lock:
-            self._streams.setdefault(document_id, set()).add(joined)
-            self._read.setdefault(document_id, last)
+            room = self._rooms.setdefault(document_id, Room(read=last))
+            room.streams.add(joined)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="live streams")
                 self._thread.start()
+        if room.here:
+            joined.put(frame("presence", room.here))
         for piece in _backlog(document_id, joined):
             joined.put(piece)
         return joined
 
     def leave(self, stream: Stream) -> None:
         with self._lock:
-            self._streams.get(stream.document_id, set()).discard(stream)
-            if not self._streams.get(stream.document_id):
-                self._streams.pop(stream.document_id, None)
-                self._read.pop(stream.document_id, None)
+            room = self._rooms.get(stream.document_id)
+            if room is not None:
+                room.streams.discard(stream)
+                if not room.streams:
+                    del self._rooms[stream.document_id]
 
     def _run(self) -> None:
         watch: changes.Watch | None = None
         while True:
             with self._lock:
-                if not self._streams:
+                if not self._rooms:
                     self._thread = None
                     break
             try:
@@ -119,40 +136,54 @@ class Hub:
     def _deliver(self, heard: set[str] | None) -> None:
         """Hands out what came to the documents that were heard of; all of them when nothing was, which is a tick."""
         with self._lock:
-            wanted = [key for key in self._streams if not heard or str(key) in heard]
+            wanted = [key for key in self._rooms if not heard or str(key) in heard]
         with self.app.app_context(), clock.pinned():
             for document_id in wanted:
                 self._hand_out(document_id)
 
     def _hand_out(self, document_id: UUID) -> None:
         with self._lock:
-            streams, read = list(self._streams.get(document_id, ())), self._read.get(document_id, 0)
-        allowed = [stream for stream in streams if self._is_allowed(stream)]
-        rows = queries.after(document_id, read)
+            room = self._rooms.get(document_id)
+            streams = list(room.streams) if room else []
+        if room is None:
+            return
+        moment = time.monotonic()
+        if moment - room.checked >= CHECK_EVERY:
+            room.checked = moment
+            streams = self._allowed(document_id, streams)
+            here = [asdict(window) for window in queries.present(document_id, since=clock.now() - PRESENT)]
+            if here != room.here:
+                room.here = here
+                for stream in streams:
+                    stream.put(frame("presence", here))
+        rows = queries.after(document_id, room.read)
         frames = [(row.sequence, update_frame(row.sequence, row.update)) for row in rows]
-        for stream in allowed:
-            for sequence, piece in frames:
-                if sequence > stream.sequence:
-                    stream.sequence = sequence
-                    stream.put(piece)
+        for stream in streams:
+            new = [piece for sequence, piece in frames if sequence > stream.sequence]
+            if new:
+                stream.sequence = frames[-1][0]
+                stream.put(b"".join(new))
         if rows:
-            with self._lock:
-                if document_id in self._read:
-                    self._read[document_id] = rows[-1].sequence
+            room.read = rows[-1].sequence
 
-    def _is_allowed(self, stream: Stream) -> bool:
-        """Whether its reader may still read; tells a stream that ends, and one whose text closes or opens again."""
-        found = accounts.viewer(stream.token, accounts_rules.token_hash(stream.token), clock.now())
-        place: Place | None = found and self.owner.place(stream.document_id, viewer=found[0])
-        if place is None:
-            stream.put(frame("gone", "signed out" if found is None else "not yours"))
-            stream.put(None)
-            self.leave(stream)
-            return False
-        if place.closed != stream.closed:
-            stream.closed = place.closed
-            stream.put(frame("frozen", {"closed": place.closed}))
-        return True
+    def _allowed(self, document_id: UUID, streams: list[Stream]) -> list[Stream]:
+        """Those whose readers may still read; the others are told why and end. Tells all when the text closes or opens."""
+        who = accounts.viewers({stream.token for stream in streams}, clock.now())
+        tokens = list(who)
+        places = dict(zip(tokens, self.owner.places(document_id, [who[token] for token in tokens]), strict=True))
+        kept = []
+        for stream in streams:
+            place = places.get(stream.token)
+            if place is None:
+                stream.put(frame("gone", "not yours" if stream.token in who else "signed out"))
+                stream.put(None)
+                self.leave(stream)
+                continue
+            if place != stream.place:
+                stream.place = place
+                stream.put(frame("frozen", {"closed": place.closed, "may": place.access.value}))
+            kept.append(stream)
+        return kept
 
 
 def _close(watch: changes.Watch | None) -> None:

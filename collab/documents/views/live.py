@@ -14,14 +14,16 @@ from flask.typing import ResponseReturnValue
 
 from collab.accounts.policy import Viewer
 from collab.accounts.views import viewer
+from collab.documents import policy
 from collab.documents.actions import live as actions
+from collab.documents.actions import presence as presences
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
 from collab.documents.rules.live import MOST_UPDATE
 from collab.documents.views import blueprint
 from collab.documents.views.hub import Frame, Hub, Stream, framed
 from collab.errors import NotFound
-from collab.web.gate import repeatable, signed_in
+from collab.web.gate import automatic, repeatable, signed_in
 
 MOST_ROWS = 500
 OPENING = "collab.opening"  # in the environ of a request that came through collab.asgi
@@ -69,6 +71,7 @@ def _me(who: Viewer) -> dict[str, Any]:
 
 @blueprint.get("/documents/<uuid:document_id>/updates")
 @signed_in
+@automatic
 def updates(document_id: UUID) -> Response:
     """What came after a sequence, at most 500 updates at a time: reading on without a stream."""
     _place(document_id)
@@ -81,7 +84,7 @@ def _asked_after() -> int:
 
 
 def _place(document_id: UUID) -> Place:
-    found = hub().owner.place(document_id, viewer=viewer())
+    found = policy.place(hub().owner, document_id, viewer=viewer())
     if found is None:
         raise NotFound
     return found
@@ -108,15 +111,32 @@ def _bytes() -> bytes:
     return request.stream.read(MOST_UPDATE + 1)
 
 
+@blueprint.post("/documents/<uuid:document_id>/presence")
+@signed_in
+@repeatable
+@automatic
+def be_here(document_id: UUID) -> ResponseReturnValue:
+    """A window says that it is open and where its cursor is, or that it is left. Whose it is, it cannot say."""
+    said = request.get_json(silent=True)
+    client = said.get("client") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or not isinstance(client, int) or not 0 <= client < 2**53:
+        _place(document_id)
+        abort(400, "Say which window it is.")
+    left = said.get("left") is True
+    presences.note(document_id, client, said.get("cursor"), left=left, owner=hub().owner, by=viewer())
+    return {}
+
+
 @blueprint.get("/documents/<uuid:document_id>/stream")
 @signed_in
+@automatic
 def stream(document_id: UUID) -> Response:
     """Server-sent events: updates with their sequences as ids, who is here, and when the text closes."""
-    _place(document_id)
+    place = _place(document_id)
     after = request.headers.get("Last-Event-ID", "")
     sequence = int(after) if after.isdecimal() and len(after) < 10 else _asked_after()
     opening: Opening | None = request.environ.get(OPENING)
-    joined = hub().join(document_id, viewer().token, sequence, opening.put if opening else None)
+    joined = hub().join(document_id, viewer().token, sequence, place, opening.put if opening else None)
     if opening:
         opening.joined = joined
     answer = Response(b"" if opening else framed(hub(), joined), mimetype="text/event-stream")

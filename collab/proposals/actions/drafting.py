@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from collab import clock
@@ -12,6 +12,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db, lock
 from collab.documents import actions as documents
+from collab.documents.actions import live
 from collab.documents.models import Document
 from collab.documents.queries import live as texts
 from collab.errors import Refused, Stale
@@ -128,6 +129,26 @@ def settle_texts(proposal: Proposal, document_ids: Sequence[UUID], *, by: Viewer
     for done in sorted((done for done in settled if done is not None), key=lambda done: done.at):
         about = {"document": str(done.document_id), "revisions": done.revisions, "typed": [done.first, done.last]}
         record(RootKind.proposal, proposal.id, Event.text_revised, by=done.writer, about=about)
+
+
+@permitted(policy.can_write_text)
+def write_blocks(
+    proposal: Proposal,
+    document_id: UUID,
+    *,
+    base: int,
+    version: int | None,
+    typed: Mapping[str, str],
+    added: str,
+    by: Viewer,
+) -> int:
+    """Saves a text block by block, merged with what was typed live since `base`; says how many blocks stayed for that."""
+    open_for_writing(proposal, by=by)
+    settle_texts(proposal, [document_id], by=by)
+    (document,) = texts.locked([document_id])
+    kept = live.merge(document, base=base, version=version, typed=typed, added=added, by=by)
+    settle_texts(proposal, [document_id], by=by)
+    return kept
 
 
 @permitted(policy.can_act_as_system)

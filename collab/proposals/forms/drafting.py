@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import HiddenField
+
 from collab.proposals.models import Marking, PartRole
 from collab.proposals.rules.parts import ROLE_HINTS, ROLE_WORDS
+from collab.text import Block, source
 from collab.web.fields import Area, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
+
+MOST_IN_A_BOX = 50_000
 
 TYPING = (
     "Leave an empty line between paragraphs. Begin a heading with ## and a smaller one with ###. "
@@ -39,6 +47,33 @@ class ChangeForm(ProposalForm):
 class SectionForm(BaseForm):
     text = Area("Text", hint=TYPING, rows=20, most=200_000)
     text_cy = Area("Text in Welsh", rows=10, most=200_000)
+
+
+class BlocksForm(BaseForm):
+    """A box for each block of a text, and the sequence of the text that they show."""
+
+    base = HiddenField()
+
+    @property
+    def boxes(self) -> list[Area]:
+        return [field for field in self if field.name.startswith("block-") or field.name == "added"]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        return {box.name.removeprefix("block-"): box.data or "" for box in self.boxes if box.name != "added"}
+
+
+def blocks_form(blocks: Sequence[Block], base: int) -> BlocksForm:
+    """The form of these blocks, filled in with their typing; `base` is the sequence at which they stood so."""
+    named = [(f"block-{block.id}", block) for block in blocks]
+    boxes: dict[str, Any] = {
+        name: Area(f"Block {place}", rows=max(2, min(12, len(block.plain) // 60 + 1)), most=MOST_IN_A_BOX)
+        for place, (name, block) in enumerate(named, start=1)
+    }
+    boxes["added"] = Area("Add at the end", hint=TYPING, rows=4, most=200_000)
+    filled = {name: source([block]).strip() for name, block in named}
+    form: BlocksForm = type("OfThisText", (BlocksForm,), boxes)(data={**filled, "base": str(base)})
+    return form
 
 
 class PartForm(BaseForm):

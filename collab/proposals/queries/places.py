@@ -43,13 +43,14 @@ def access(viewer: Viewer, proposal: Proposal) -> Access | None:
 class TextsOfProposals:
     """The owner of documents that are sections and provisions."""
 
-    def place(self, document_id: UUID, *, viewer: Viewer) -> Place | None:
+    def places(self, document_id: UUID, viewers: Sequence[Viewer]) -> list[Place | None]:
         found = owner_of(document_id)
-        may = access(viewer, found[0]) if found else None
-        if found is None or may is None:
-            return None
+        if found is None:
+            return [None] * len(viewers)
         proposal, provision = found
-        return Place(may, closed_words(proposal, provision, is_frozen=editions.in_clearance(proposal) is not None))
+        closed = closed_words(proposal, provision, is_frozen=editions.in_clearance(proposal) is not None)
+        granted = [access(viewer, proposal) for viewer in viewers]
+        return [Place(may, closed) if may else None for may in granted]
 
 
 def documents_of(proposal: Proposal) -> Sequence[UUID]:

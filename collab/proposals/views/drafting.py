@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from collab import text
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
+from collab.documents.queries import live
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm
@@ -126,13 +127,15 @@ def edit_proposal(address: str) -> ResponseReturnValue:
 @signed_in
 def working_text(address: str) -> str:
     proposal = queries.get_draft(address, viewer=viewer())
+    sections, provisions = drafts.sections(proposal), drafts.provisions(proposal)
     return render_template(
         "proposals/text.html",
         proposal=proposal,
-        sections={section.kind.value: section for section in drafts.sections(proposal)},
+        sections={section.kind.value: section for section in sections},
         headings=SECTION_WORDS,
-        provisions=[held for held in drafts.provisions(proposal) if held.retired_at is None],
-        retired=[held for held in drafts.provisions(proposal) if held.retired_at is not None],
+        provisions=[held for held in provisions if held.retired_at is None],
+        words=live.texts([*(held.document for held in sections), *(held.document for held in provisions)]),
+        retired=[held for held in provisions if held.retired_at is not None],
         options=drafts.options(proposal),
         is_frozen=editions.in_clearance(proposal) is not None,
     )

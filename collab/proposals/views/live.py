@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.documents.models import Document
 from collab.documents.queries import live
 from collab.proposals import policy, queries
+from collab.proposals.actions import drafting as actions
+from collab.proposals.forms.drafting import blocks_form
 from collab.proposals.models import Proposal
 from collab.proposals.queries import drafts, editions
 from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS, closed_words
 from collab.proposals.views import blueprint
 from collab.text import html
+from collab.web.forms import status_of
 from collab.web.gate import signed_in
+
+KEPT = ". A block that you took out stays, as somebody changed it meanwhile"
 
 
 @blueprint.get("/proposals/<address>/sections/<kind>/live")
@@ -24,7 +30,7 @@ def live_section(address: str, kind: str) -> str:
     section = drafts.section(proposal, kind)
     require(policy.can_contribute, viewer(), proposal)
     closed = closed_words(proposal, None, is_frozen=editions.in_clearance(proposal) is not None)
-    plain = url_for("proposals.edit_section", address=proposal.address, kind=kind)
+    plain = url_for("proposals.section_blocks", address=proposal.address, kind=kind)
     words = {"heading": SECTION_WORDS[section.kind], "hint": f"{SECTION_HINTS[section.kind]}."}
     return _page(proposal, section.document, closed=closed, plain=plain, **words)
 
@@ -36,7 +42,7 @@ def live_provision(address: str, number: int) -> str:
     provision = drafts.provision(proposal, number)
     require(policy.can_contribute, viewer(), proposal)
     closed = closed_words(proposal, provision, is_frozen=editions.in_clearance(proposal) is not None)
-    plain = url_for("proposals.edit_provision", address=proposal.address, number=number)
+    plain = url_for("proposals.provision_blocks", address=proposal.address, number=number)
     return _page(
         proposal,
         provision.document,
@@ -58,3 +64,41 @@ def _page(proposal: Proposal, document: Document, *, closed: str, plain: str, he
         heading=heading,
         hint=hint,
     )
+
+
+@blueprint.route("/proposals/<address>/sections/<kind>/blocks", methods=["GET", "POST"])
+@signed_in
+def section_blocks(address: str, kind: str) -> ResponseReturnValue:
+    """The same text without JavaScript: a box for each block, merged with what others type meanwhile."""
+    proposal = queries.get_draft(address, viewer=viewer())
+    section = drafts.section(proposal, kind)
+    return _blocks(proposal, section.document, heading=SECTION_WORDS[section.kind])
+
+
+@blueprint.route("/proposals/<address>/provisions/<int:number>/blocks", methods=["GET", "POST"])
+@signed_in
+def provision_blocks(address: str, number: int) -> ResponseReturnValue:
+    proposal = queries.get_draft(address, viewer=viewer())
+    provision = drafts.provision(proposal, number)
+    return _blocks(proposal, provision.document, heading=f"{provision.label} {provision.title}")
+
+
+def _blocks(proposal: Proposal, document: Document, *, heading: str) -> ResponseReturnValue:
+    require(policy.can_write_text, viewer(), proposal)
+    base = min(request.form.get("base", document.sequence, type=int), document.sequence)
+    form = blocks_form(live.blocks_at(document, base), base)
+    form.version.data = form.version.data or str(document.version)
+    if form.is_sent():
+        with form.catching():
+            kept = actions.write_blocks(
+                proposal,
+                document.id,
+                base=base,
+                version=form.expected_version,
+                typed=form.typed,
+                added=form.added.data or "",
+                by=viewer(),
+            )
+            flash(f"“{heading}” saved{KEPT if kept else ''}")
+            return redirect(url_for("proposals.working_text", address=proposal.address))
+    return render_template("proposals/blocks_form.html", form=form, proposal=proposal, heading=heading), status_of(form)
