@@ -20,6 +20,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.conftest import run_key
+from tests.support.typist import Typist
 
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
@@ -199,6 +200,43 @@ def test_gunicorn_starts_with_the_settings_of_production(installed):
         assert get(port, "/", "somebody-else.example")[0] == 400
     assert "GET /responses/[token]?a=1 " in (logged := log.read_text(encoding="utf-8"))
     assert "secret" not in logged
+
+
+FILLING = """
+from collab import create_app
+from collab.accounts import actions, queries
+from collab.accounts.actions import passwords
+from collab.accounts.models import Role
+from collab.accounts.policy import SYSTEM
+from collab.db import transaction
+from collab.proposals.actions import drafting
+with create_app().app_context(), transaction():
+    who = actions.add_person("author@ho.example", "Author", by=SYSTEM)
+    who.password_hash = passwords.hashed("plum ladder window")
+    actions.grant_membership(who, queries.organisation_by_code("HO"), [Role.author], by=SYSTEM)
+    print(drafting.start(title="Once", summary="Once.", by=queries.acting("author@ho.example")).id)
+"""
+
+
+def test_gunicorn_serves_live_editing_from_the_installed_package(installed):
+    """Two workers: what one window types, another one reads from its stream."""
+    installed.run("collab", "db", "upgrade", **PRODUCTION)
+    address = installed.run("python", "-c", FILLING, **PRODUCTION).split()[-1]
+    command = ("python", "-m", "gunicorn", "-k", "asgi", "-c", "python:collab.server", "--workers", "2")
+    application = ("collab.asgi:application()", "--bind", "127.0.0.1:0", "--no-control-socket")
+    with installed.serving(*command, *application, **PRODUCTION) as port:
+        page = f"/proposals/{address}/sections/vision/live"
+        here, there = (
+            Typist(port, "author@ho.example", "plum ladder window", host="proposals.example").open(page) for _ in "ab"
+        )
+        streams = [there.stream() for _ in range(20)]
+        assert {(stream.status, stream.type) for stream in streams} == {(200, "text/event-stream")}
+        assert here.send(here.typed("Asked once."))[0] == 200
+        for stream in streams:
+            assert len(stream.wait_for("update")) == 1
+            stream.close()
+        assert there.catch_up() == "Asked once."
+        assert get(port, "/healthz", "proposals.example")[0] == 200
 
 
 def test_the_lock_names_what_production_needs_at_the_pinned_versions():
