@@ -10,9 +10,10 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.proposals import policy
 from collab.proposals.actions import options, provisions
-from collab.proposals.actions.drafting import open_for_writing, write_section
+from collab.proposals.actions.drafting import open_for_writing, settle_texts, write_section
 from collab.proposals.models import OptionKind, Proposal
 from collab.proposals.queries import drafts
+from collab.proposals.queries.places import documents_of
 from collab.proposals.rules.imports import OPTION, PROVISION, Placed
 
 
@@ -20,6 +21,7 @@ from collab.proposals.rules.imports import OPTION, PROVISION, Placed
 def bring_in(proposal: Proposal, parts: Sequence[Placed], *, by: Viewer) -> None:
     """Adds each part where it goes: behind the words of a section, or as a new provision or option. Nothing is replaced."""
     open_for_writing(proposal, by=by)
+    settle_texts(proposal, documents_of(proposal), by=by)
     added = defaultdict(list)
     for part in parts:
         if part.to == PROVISION:
