@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from collab.accounts.policy import SYSTEM, Permission, Viewer
+from collab.documents.models import Suggestion
 from collab.proposals.models import (
     Commitment,
     Edition,
@@ -81,6 +82,18 @@ def can_write_text(by: Viewer, proposal: Proposal) -> bool:
 def can_contribute(by: Viewer, proposal: Proposal) -> bool:
     """Only an author of an organisation named on the proposal can do this."""
     return _holds(by, proposal, Permission.write, NAMED | INVITED)
+
+
+def can_withdraw_suggestion(by: Viewer, proposal: Proposal, suggestion: Suggestion) -> bool:
+    """Only an author of the organisation that made it can take back a suggestion."""
+    return by.acts_for(suggestion.organisation_id) and can_contribute(by, proposal)
+
+
+def readers(proposal: Proposal) -> list[Participation]:
+    """The parts of the bodies that may read the draft."""
+    return [
+        part for part in proposal.participations if part.role in NAMED or (part.role in INVITED and part.invited_at)
+    ]
 
 
 def can_see_commitment(by: Viewer, commitment: Commitment) -> bool:

@@ -6,15 +6,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collab import text
+from collab.documents.models import ChangeKind
 from collab.documents.rules import anchors
 from collab.documents.rules.anchors import find, on
 from collab.documents.rules.suggestions import (
-    ChangeKind,
     accepted,
     all_accepted,
     overlaid,
     proposals,
     restored,
+    retyped,
     stored,
 )
 from collab.text import Block, BlockKind, Run
@@ -98,8 +99,8 @@ def test_competing_suggestions_stand_side_by_side_and_the_first_accepted_wins():
     old = edited(FIRST)
     one = proposals(old, edited(FIRST.replace("must see", "should see")))[0]
     other = proposals(old, edited(FIRST.replace("must see", "may see")))[0]
-    marked = overlaid(old[0], 0, {1: (one, find(one.anchor, old)), 2: (other, find(other.anchor, old))})
-    assert [("".join(run.text for run in piece.runs), piece.removed_by, piece.added_by) for piece in marked] == [
+    (shown,) = overlaid(old, {1: one, 2: other})
+    assert [("".join(run.text for run in piece.runs), piece.removed_by, piece.added_by) for piece in shown.marked] == [
         ("Every child in custody ", (), 0),
         ("must", (1, 2), 0),
         ("should", (), 1),
@@ -146,3 +147,28 @@ def test_a_suggestion_that_leaves_no_words_takes_the_block_along():
     change = replace(proposals(edited("one"), edited("two"))[0], blocks=())
     assert accepted(edited("one"), change) == ()
     assert accepted([Block("a", BlockKind.paragraph, (Run("one two"),))], change)[0].plain == "two"
+
+
+def test_a_field_for_each_block_makes_a_version():
+    old = list(text.parse("One.\n\n- two\n  - three\n\nFour."))
+    one, two, three, four = (held.id for held in old)
+    new = retyped(old, {one: "One.\r\n\r\nAnd more.", two: "- two", three: "- thirty", four: " "}, "## End")
+    assert [(held.kind.value, held.depth, held.plain) for held in new] == [
+        ("paragraph", 0, "One."),
+        ("paragraph", 0, "And more."),
+        ("bullet", 0, "two"),
+        ("bullet", 1, "thirty"),
+        ("heading_2", 0, "End"),
+    ]
+    assert [held.id for held in new if held.id in (one, two, three, four)] == [one, two, three]
+    assert retyped(old, {}) == old
+
+
+def test_blocks_that_are_suggested_stand_where_they_would_be():
+    old = edited(FIRST)
+    new = [block("First.", "n1"), replace(old[0], kind=BlockKind.heading_2), block("Last.", "n2")]
+    before, shown = overlaid(old, dict(enumerate(proposals(old, new), 1)))
+    assert (before.block, [(n, held.plain) for n, held in before.added]) == (None, [(1, "First.")])
+    assert shown.retyped == ((2, BlockKind.heading_2),)
+    assert [(n, held.plain) for n, held in shown.added] == [(3, "Last.")]
+    assert "".join(run.text for piece in shown.marked for run in piece.runs) == FIRST

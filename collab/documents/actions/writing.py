@@ -9,7 +9,7 @@ from collab.accounts.policy import Viewer, anybody, permitted
 from collab.db import add_once, db, expect_version, lock
 from collab.documents.actions import live
 from collab.documents.models import Document, ReferenceCounter, Revision
-from collab.text import Language, TextStatus
+from collab.text import Block, Language, TextStatus
 
 
 @permitted(anybody)
@@ -23,10 +23,17 @@ def write(
     """
     lock(document)
     expect_version(document, version)
+    old = document.blocks if language is Language.english else document.blocks_cy
+    return write_blocks(document, text.carry_ids(old, text.parse(source)), by=by, language=language)
+
+
+@permitted(anybody)
+def write_blocks(
+    document: Document, blocks: tuple[Block, ...], *, by: Viewer, language: Language = Language.english
+) -> Revision | None:
+    """The same for blocks that have their ids already, of a document that is locked."""
     english = language is Language.english
-    old = document.blocks if english else document.blocks_cy
-    blocks = text.carry_ids(old, text.parse(source))
-    if text.as_json(blocks) == text.as_json(old):
+    if text.as_json(blocks) == text.as_json(document.blocks if english else document.blocks_cy):
         return None
     if english:
         live.rewrite(document, blocks, by=by)

@@ -6,8 +6,9 @@ An anchor is kept as the block, its words at the time, and a range of them; noth
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from collab.text import Block, steps
 
@@ -51,6 +52,15 @@ def pieces(value: str) -> list[str]:
 
 def on(block: Block, start: int, end: int) -> Anchor:
     return Anchor(block.id, words(block), start, end)
+
+
+def stored(anchor: Anchor) -> dict[str, Any]:
+    """The form in which an anchor is kept."""
+    return {"block": anchor.block_id, "words": anchor.words, "start": anchor.start, "end": anchor.end}
+
+
+def restored(held: Mapping[str, Any]) -> Anchor:
+    return Anchor(held["block"], held["words"], held["start"], held["end"])
 
 
 def find(anchor: Anchor, blocks: Sequence[Block]) -> Found | None:

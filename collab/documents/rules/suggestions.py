@@ -5,24 +5,15 @@ Accepting is one function, `accepted`. The view in which all are accepted and th
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from collab.documents.models import ChangeKind, Suggestion
 from collab.documents.rules import anchors
 from collab.documents.rules.anchors import Anchor
-from collab.text import Block, Run, as_json, from_json, steps, tidy
-
-
-class ChangeKind(enum.Enum):
-    """What a suggestion changes: words, the kind of a block, or whether there is a block."""
-
-    words = "words"
-    kind = "kind"
-    added = "added"
-    removed = "removed"
+from collab.text import Block, BlockKind, Run, as_json, from_json, parse, source, steps, tidy
 
 
 @dataclass(frozen=True)
@@ -155,43 +146,77 @@ class Marked:
     added_by: int = 0
 
 
-def overlaid(block: Block, place: int, found: Mapping[int, tuple[Proposed, anchors.Found | None]]) -> list[Marked]:
-    """A block with the suggestions on its words between them; those on the same words stand side by side."""
-    here = {
-        number: (change, where)
-        for number, (change, where) in found.items()
-        if where is not None and where.place == place
-    }
-    ranges = {
-        number: (where.start, where.end)
-        for number, (change, where) in here.items()
-        if change.kind in (ChangeKind.words, ChangeKind.removed)
-    }
-    edges = sorted({0, len(anchors.words(block)), *(edge for both in ranges.values() for edge in both)})
-    marked: list[Marked] = []
+@dataclass(frozen=True)
+class Shown:
+    """A block with what is suggested on it: on its words, behind it as (number, block), and of its kind as (number, kind).
+
+    What stands before the first block has no block of its own.
+    """
+
+    block: Block | None
+    marked: tuple[Marked, ...] = ()
+    added: tuple[tuple[int, Block], ...] = ()
+    retyped: tuple[tuple[int, BlockKind], ...] = ()
+
+
+def overlaid(blocks: Sequence[Block], changes: Mapping[int, Proposed]) -> list[Shown]:
+    """The text with all suggestions in it; those on the same words stand side by side. What applies no longer is left out."""
+    places = {number: where(change, blocks) for number, change in changes.items()}
+    first = [
+        (n, change) for n, change in changes.items() if change.kind is ChangeKind.added and not change.anchor.block_id
+    ]
+    shown = [Shown(None, added=_each(first))] if first else []
+    for place, block in enumerate(blocks):
+        here = [(n, changes[n], found) for n, found in places.items() if found is not None and found.place == place]
+        behind = [(n, change) for n, change, _ in here if change.kind is ChangeKind.added]
+        kinds = tuple((n, change.blocks[0].kind) for n, change, _ in here if change.kind is ChangeKind.kind)
+        shown.append(Shown(block, tuple(_marked(block, here)), _each(behind), kinds))
+    return shown
+
+
+def _each(changes: Iterable[tuple[int, Proposed]]) -> tuple[tuple[int, Block], ...]:
+    return tuple((number, block) for number, change in changes for block in change.blocks)
+
+
+def _marked(block: Block, here: Sequence[tuple[int, Proposed, anchors.Found]]) -> Iterator[Marked]:
+    on_words = [one for one in here if one[1].kind in (ChangeKind.words, ChangeKind.removed)]
+    edges = sorted(
+        {0, len(anchors.words(block)), *(edge for _, _, found in on_words for edge in (found.start, found.end))}
+    )
     for start, end in zip(edges, [*edges[1:], edges[-1]], strict=True):
-        marked += [
-            Marked(here[number][0].blocks[0].runs, added_by=number)
-            for number, (first, last) in ranges.items()
-            if here[number][0].blocks and (last == start if first < last else first == start)
-        ]
-        over = tuple(number for number, (first, last) in ranges.items() if first <= start < end <= last)
-        marked += [Marked(tuple(cut(block.runs, start, end)), removed_by=over)] if start < end else []
-    return marked
+        for number, change, found in on_words:
+            if change.blocks and found.end == start:
+                yield Marked(change.blocks[0].runs, added_by=number)
+        over = tuple(n for n, _, found in on_words if found.start <= start < end <= found.end)
+        if start < end:
+            yield Marked(tuple(cut(block.runs, start, end)), removed_by=over)
 
 
 def stored(change: Proposed) -> dict[str, Any]:
     """The form in which a suggestion is kept; its kind stands beside it."""
-    anchor = change.anchor
-    return {
-        "block": anchor.block_id,
-        "words": anchor.words,
-        "start": anchor.start,
-        "end": anchor.end,
-        "blocks": as_json(change.blocks),
-    }
+    return anchors.stored(change.anchor) | {"blocks": as_json(change.blocks)}
 
 
 def restored(kind: ChangeKind, held: Mapping[str, Any]) -> Proposed:
-    anchor = Anchor(held["block"], held["words"], held["start"], held["end"])
-    return Proposed(kind, anchor, from_json(held["blocks"]))
+    return Proposed(kind, anchors.restored(held), from_json(held["blocks"]))
+
+
+def of(suggestion: Suggestion) -> Proposed:
+    return restored(suggestion.kind, suggestion.change)
+
+
+def retyped(old: Sequence[Block], typed: Mapping[str, str], added: str = "") -> list[Block]:
+    """The version that somebody typed into a field for each block; `added` goes behind the last one.
+
+    An empty field takes its block out, a blank line in a field parts it; a field that is not there leaves its block alone.
+    """
+    new: list[Block] = []
+    for block in old:
+        if typed.get(block.id, source([block])).strip() == source([block]).strip():
+            new.append(block)
+            continue
+        now = parse(typed[block.id])
+        if now:
+            depth = block.depth if now[0].kind is block.kind else now[0].depth
+            new += [replace(now[0], id=block.id, depth=depth), *now[1:]]
+    return [*new, *parse(added)]

@@ -17,6 +17,7 @@ from collab.audit.models import Entry, RootKind
 from collab.db import db
 from collab.documents import queries as documents
 from collab.documents.models import Revision
+from collab.documents.queries import margin
 from collab.errors import NotFound
 from collab.proposals.models import (
     Commitment,
@@ -30,6 +31,7 @@ from collab.proposals.models import (
     Section,
 )
 from collab.proposals.queries import as_id
+from collab.proposals.queries.places import documents_of
 from collab.text import Language
 
 T = TypeVar("T")
@@ -185,10 +187,13 @@ def _private_ids(proposal: Proposal, viewer: Viewer) -> set[str]:
         Implication.shared_at.is_(None),
         Implication.asserted_by_id != viewer.organisation_id,
     )
-    return {str(key) for query in (commitments, implications) for key in db.session.scalars(query)}
+    threads = margin.kept_from(viewer, documents_of(proposal))
+    return {str(key) for query in (commitments, implications) for key in db.session.scalars(query)} | set(
+        map(str, threads)
+    )
 
 
 def _concerns(entry: Entry, private: set[str]) -> bool:
     about = entry.payload.content if entry.payload else {}
-    named = {about.get("commitment"), about.get("implication"), *about.get("implications", ())}
+    named = {about.get("commitment"), about.get("implication"), about.get("thread"), *about.get("implications", ())}
     return bool(named & private)

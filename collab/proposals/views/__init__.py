@@ -27,6 +27,7 @@ from collab.proposals.views import (  # noqa: E402, F401 they hang their routes 
     implications,
     importing,
     live,
+    margin,
     options,
     parts,
     provisions,

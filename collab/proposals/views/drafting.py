@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from collab import text
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
-from collab.documents.queries import live
+from collab.documents.queries import live, margin
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm
 from collab.proposals.models import Marking, Proposal
 from collab.proposals.queries import drafts, editions, lists
 from collab.proposals.queries import next_step as steps
+from collab.proposals.queries.places import documents_of
 from collab.proposals.rules import editions as edition_rules
 from collab.proposals.rules.readiness import Requirement, unmet
 from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS
@@ -138,6 +139,7 @@ def working_text(address: str) -> str:
         retired=[held for held in provisions if held.retired_at is not None],
         options=drafts.options(proposal),
         is_frozen=editions.in_clearance(proposal) is not None,
+        waiting=margin.waiting(documents_of(proposal)),
     )
 
 
