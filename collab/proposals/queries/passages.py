@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def passage(proposal: Proposal, family: str, name: str) -> Passage:
         section = drafts.section(proposal, name)
         closed = closed_words(proposal, None, is_frozen=is_frozen)
         return Passage(family, name, SECTION_WORDS[section.kind], section.document, address, closed)
-    if not name.isdecimal() or len(name) > 6:
+    if family != "provisions" or not re.fullmatch(r"[0-9]{1,6}", name):
         raise NotFound
     provision = drafts.provision(proposal, int(name))
     closed = closed_words(proposal, provision, is_frozen=is_frozen)

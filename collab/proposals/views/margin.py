@@ -32,7 +32,7 @@ from collab.proposals.views import blueprint
 from collab.web.forms import status_of
 from collab.web.gate import signed_in
 
-HERE = "/proposals/<address>/<any(sections, provisions):family>/<name>"
+HERE = "/proposals/<address>/<family>/<name>"
 VIEWS = {"with": "With suggestions", "all": "As if all were accepted", "none": "Without suggestions"}
 
 
@@ -217,11 +217,21 @@ def thread(address: str, family: str, name: str, number: int) -> ResponseReturnV
     ), status_of(form)
 
 
-@blueprint.post(f"{HERE}/threads/<int:number>/<any(resolve, reopen):verb>")
+@blueprint.post(f"{HERE}/threads/<int:number>/resolve")
 @signed_in
-def settle_thread(address: str, family: str, name: str, number: int, verb: str) -> ResponseReturnValue:
+def resolve_thread(address: str, family: str, name: str, number: int) -> ResponseReturnValue:
+    return _settle(address, family, name, number, is_resolved=True)
+
+
+@blueprint.post(f"{HERE}/threads/<int:number>/reopen")
+@signed_in
+def reopen_thread(address: str, family: str, name: str, number: int) -> ResponseReturnValue:
+    return _settle(address, family, name, number, is_resolved=False)
+
+
+def _settle(address: str, family: str, name: str, number: int, *, is_resolved: bool) -> ResponseReturnValue:
     proposal, passage = _load(address, family, name)
     found = beside.thread(passage.document.id, number, viewer=viewer())
-    actions.settle_thread(proposal, passage, found, is_resolved=verb == "resolve", by=viewer())
-    flash("Marked as resolved" if verb == "resolve" else "Opened again")
+    actions.settle_thread(proposal, passage, found, is_resolved=is_resolved, by=viewer())
+    flash("Marked as resolved" if is_resolved else "Opened again")
     return _to(proposal, passage, "thread", number=number)
