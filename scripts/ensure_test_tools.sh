@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# The tests drive Chromium and start a PostgreSQL server of their own. Installs Debian's packages of them where
+# The tests drive Chromium, and start a PostgreSQL server and a Redis of their own. Installs Debian's packages of them where
 # they are missing and this user may; otherwise says in one sentence what to install.
 set -euo pipefail
 
 has_chromium() { [ -x "${COLLAB_TEST_CHROMIUM:-/usr/bin/chromium}" ] || command -v chromium >/dev/null; }
 has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+has_redis() { command -v redis-server >/dev/null; }
 
 missing=()
 has_chromium || missing+=(chromium)
 has_postgresql || missing+=(postgresql)
+has_redis || missing+=(redis-server)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 refuse() {

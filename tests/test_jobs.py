@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -112,6 +113,39 @@ def test_a_worker_delivers_is_killed_and_the_next_one_finds_what_waits(installat
         assert until(lambda: is_sent(reading_in, "two"), seconds=70)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def redis_url(tmp_path):
+    """A Redis of this test's own, which keeps nothing."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    keeps_nothing = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--dir", str(tmp_path)]
+    server = subprocess.Popen(["redis-server", "--port", str(port), *keeps_nothing], stdout=subprocess.DEVNULL)
+    try:
+        assert until(lambda: listens(port))
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_worker_takes_its_jobs_from_redis(installation, redis_url, writing_in, reading_in):
+    queued(writing_in, "one")
+    worker = subprocess.Popen([COLLAB, "worker"], env=environment(installation, redis_url))
+    try:
+        assert until(lambda: is_sent(reading_in, "one"), seconds=70)
+        assert jobs.connect(redis_url).storage.conn.keys()
     finally:
         worker.kill()
         worker.wait()
