@@ -127,7 +127,8 @@ def _record(record: Mapping[str, Any], fields: Mapping[str, str]) -> str:
 
 def _value(key: str, value: Any) -> str:
     if isinstance(value, Mapping):
-        return _line(*(_value(name, item) for name, item in value.items()))
+        twice = {"on", "code", "by"} if "by_name" in value else {"on", "code"}
+        return _line(*(_value(name, item) for name, item in value.items() if name not in twice))
     if isinstance(value, list):
         return "; ".join(_value(key, item) for item in value)
     if key in _DATES and value:
