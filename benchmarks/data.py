@@ -186,6 +186,7 @@ def _edition(
         "published_at": at,
         "published_by_id": person,
         "publication_number": 1,
+        "major_number": 1,
         "version": 1,
     }
 

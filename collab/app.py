@@ -16,7 +16,7 @@ from collab import config, db
 from collab.accounts import policy as accounts_policy
 from collab.accounts import tasks as accounts_tasks
 from collab.accounts import views as accounts_views
-from collab.accounts.actions import mail
+from collab.accounts.actions import endings, mail
 from collab.accounts.policy import ANONYMOUS, Viewer
 from collab.attachments import tasks as attachments_tasks
 from collab.audit.actions import record_denial
@@ -34,6 +34,7 @@ from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
 from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
+from collab.proposals.actions import succession
 from collab.proposals.queries.places import TextsOfProposals
 from collab.web import drawing, errors, filters, gate, headers
 from collab.web import tasks as web_tasks
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     app.mail_check = partial(runs.check, secret=settings.secret_key)
     app.config.update(_flask_config(settings))
     db.init_app(app, settings.database_url)
+    endings.tie("proposals", endings.Ties(succession.obligations, succession.pass_on))
     csrf = CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)

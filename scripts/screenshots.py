@@ -121,13 +121,15 @@ def album() -> Album:
                 ),
                 *(f"{unread}/responses", reading, f"{unread}/themes", f"{unread}/themes/new", f"{unread}/answer"),
                 *(f"{unread}/responses/new", f"{withdrawn}/report"),
+                *(f"{story}/rounds", f"{story}/rounds/1", f"{story}/rounds/1/text", f"{story}/assessments"),
+                *(f"{cases}/rounds/new", f"{cases}/assessments/equality", f"{cases}/treasury"),
             ],
             people.address(JUSTICE, "Signatory"): [
-                "/home",
-                f"{promised[-1]}/verify",
-                f"{story}/clearance",
+                *("/home", f"{promised[-1]}/verify", f"{story}/clearance", f"{story}/clearance/word"),
                 f"{unread}/decision",
+                *(f"{cases}/rounds/1", f"{cases}/rounds/1/end", f"{cases}/withdraw"),
             ],
+            people.address("CPS", "Author and signatory"): ["/home", f"{cases}/rounds/1", f"{cases}/rounds/1/reply"],
             people.address("AGO", "Signatory"): ["/home", f"{story}/clearance"],
             people.address(COURTS, "Author"): [
                 *("/home", online, scheduled, f"{scheduled}/set-up", f"{scheduled}/set-up/dates"),

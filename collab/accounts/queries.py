@@ -147,6 +147,12 @@ def _profile() -> tuple[Select[Any], CompoundSelect[Any]]:
     return own, union_all(acts_in.where(held.c.organisation_id == of), followed).order_by("kind", "name")
 
 
+def ended_and_followed() -> Sequence[UUID]:
+    """Organisations whose last day is over and that another followed."""
+    query = select(Organisation.id).where(Organisation.valid_to < clock.today(), Organisation.successor_id.is_not(None))
+    return db.session.scalars(query.order_by(Organisation.id)).all()
+
+
 def organisation_by_code(code: str) -> Organisation | None:
     return db.session.scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
 
@@ -299,6 +305,13 @@ def acting(email: str, organisation_code: str = "") -> Viewer:
     places = memberships_of(who.id)
     chosen = [place for place in places if not organisation_code or place.organisation.code == organisation_code]
     return as_viewer(who, chosen[0] if chosen else None, several=len(places) > 1)
+
+
+def acting_in(membership_id: UUID | None) -> Viewer:
+    """The person of a membership that holds today, as viewer; nobody once it has ended."""
+    query = select(Membership).join(Membership.person).where(Membership.id == membership_id, in_force())
+    found = db.session.scalars(query.where(Person.disabled_at.is_(None))).one_or_none()
+    return ANONYMOUS if found is None else as_viewer(found.person, found)
 
 
 def emailed_token(token_hash: str, purpose: TokenPurpose) -> EmailedToken:

@@ -30,13 +30,13 @@ def fill(today: date, base_url: str, say: Callable[[str], None] = lambda words: 
     fill_jp01(today, link)
     say("Technology standards in prisons: its consultation is open")
     fill_jp02(today, link)
-    say("Tell your story once: in clearance, with an objection")
+    say("Tell your story once: after a write-round in clearance, with an objection")
     fill_jp03(today)
     say("Reducing the remand population safely: closed, its responses wait to be read")
     remand = fill_jp04(today, link)
     say("A standard for getting to court: withdrawn after its consultation")
     fill_jp05(today, link)
-    say("Cases ready on time: in drafting")
+    say("Cases ready on time: in drafting, with a write-round open")
     fill_jp06(today)
     say("Your case online: its consultation opens in a few days")
     published = fill_jp07(today)
@@ -48,6 +48,7 @@ def _to_clearance(content: ModuleType, lead: str, start: date, today: date) -> U
     identity = filling.start_proposal(content, lead, start)
     filling.enter_positions(content, identity, start + timedelta(days=12), today)
     filling.return_nil(identity, start + timedelta(days=15), jp01.NIL_REASON)
+    filling.scrutinise(identity, start + timedelta(days=15), lead)
     return identity
 
 
@@ -104,11 +105,16 @@ def fill_jp02(today: date, link: consulting.Link) -> None:
 
 
 def fill_jp03(today: date) -> None:
-    start = today - timedelta(days=40)
+    start = today - timedelta(days=64)
     identity = _to_clearance(jp03, "MOJ", start, today)
-    edition_id = filling.freeze(identity, start + timedelta(days=20), "MOJ", "First edition, for consultation.")
-    filling.clear(edition_id, start + timedelta(days=22), ["MOJ", "HO"])
-    with filling.at(start + timedelta(days=24), 16):
+    filling.record_assessments(identity, start + timedelta(days=15), "MOJ", jp03.ASSESSMENTS)
+    asked = filling.ask_around(identity, start + timedelta(days=16), "MOJ", jp03.QUESTION)
+    filling.reply(asked, start + timedelta(days=23), jp03.REPLIES)
+    filling.settle(asked, start + timedelta(days=40), "CPS", jp03.SETTLED)
+    filling.go_on_without(asked, start + timedelta(days=42), "MOJ", "CAWS", jp03.WITHOUT)
+    edition_id = filling.freeze(identity, start + timedelta(days=44), "MOJ", "First edition, for consultation.")
+    filling.clear(edition_id, start + timedelta(days=46), ["MOJ", "HO"])
+    with filling.at(start + timedelta(days=48), 16):
         edition = db.session.get_one(Edition, edition_id)
         clearance.object_to(edition, reason=jp03.OBJECTION, hash=edition.hash, by=filling.signatory("AGO"))
 
@@ -156,6 +162,8 @@ def fill_jp06(today: date) -> None:
         first = proposal.provisions[0]
         words = f"{first.document.text}\n\n{jp06.SECOND_THOUGHT}"
         provisions.change_provision(proposal, first, title=str(first.title), text=words, by=filling.who("MOJ"))
+    asked = filling.ask_around(identity, today - timedelta(days=8), "MOJ", jp06.QUESTION)
+    filling.reply(asked, today - timedelta(days=5), jp06.REPLIES)
 
 
 def fill_jp07(today: date) -> date:

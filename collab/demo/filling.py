@@ -21,6 +21,7 @@ from collab.attachments.models import Accessibility
 from collab.db import db, transaction
 from collab.demo import people
 from collab.proposals.actions import (
+    assessments,
     attachments,
     clearance,
     commitments,
@@ -30,12 +31,16 @@ from collab.proposals.actions import (
     options,
     parts,
     provisions,
+    rounds,
     versions,
 )
 from collab.proposals.models import (
     Acceptance,
+    AssessmentKind,
+    AssessmentStatus,
     Commitment,
     CommitmentKind,
+    ConditionEnd,
     Confidence,
     Direction,
     Edition,
@@ -46,12 +51,20 @@ from collab.proposals.models import (
     PartRole,
     Proposal,
     Recurrence,
+    ReplyKind,
     SectionKind,
     Unit,
+    WriteRound,
 )
+from collab.proposals.queries import editions as edition_queries
 from collab.proposals.queries import grid as grid_queries
+from collab.proposals.rules import assessments as assessment_rules
+from collab.proposals.rules import rounds as round_rules
+from collab.proposals.rules.assessments import AssessmentTerms
 from collab.proposals.rules.commitments import CommitmentTerms
 from collab.proposals.rules.implications import Evidence, ForceArea, ImplicationTerms
+
+TREASURY = "Invented: HM Treasury notes that the money is not settled, and expects a bid in the next spending review."
 
 
 @contextmanager
@@ -244,6 +257,68 @@ def attach(identity: UUID, on: date, code: str, record: Mapping[str, Any]) -> No
 def keep_version(identity: UUID, on: date, code: str, name: str) -> None:
     with at(on, 17):
         versions.keep(_proposal(identity), name=name, by=who(code))
+
+
+def scrutinise(identity: UUID, on: date, lead: str) -> None:
+    """HM Treasury's position and the assessments that this proposal needs, as the lead records them."""
+    with at(on, 15):
+        proposal, by = edition_queries.whole(_proposal(identity)), who(lead)
+        needed = assessment_rules.required(proposal)
+        if assessment_rules.missing_position(proposal):
+            assessments.record_treasury_position(proposal, words=TREASURY, given_on=on, by=by)
+        for kind in needed:
+            terms = AssessmentTerms(AssessmentStatus.submitted, on, reference=f"Demo {kind.value}", is_public=True)
+            assessments.record_assessment(proposal, kind=kind, terms=terms, by=by)
+
+
+def record_assessments(identity: UUID, on: date, lead: str, records: Sequence[tuple[str, str, str]]) -> None:
+    """(kind, status, reason), each part of the published text."""
+    with at(on, 16):
+        for kind, status, reason in records:
+            terms = AssessmentTerms(AssessmentStatus(status), on, reason=reason, is_public=True)
+            assessments.record_assessment(_proposal(identity), kind=AssessmentKind(kind), terms=terms, by=who(lead))
+
+
+def ask_around(identity: UUID, on: date, lead: str, question: str) -> UUID | None:
+    """A write-round to all who read the draft, with the least full time; None where bank holidays are not known yet."""
+    with at(on, 9):
+        proposal = _proposal(identity)
+        deadline = round_rules.earliest_full_deadline(on, accounts_queries.bank_holidays())
+        asked = {part.organisation_id for part in proposal.participations if round_rules.can_be_asked(part)}
+        if deadline is None:
+            return None
+        issued = rounds.issue(proposal, organisation_ids=asked, deadline_on=deadline, question=question, by=who(lead))
+        return issued.id
+
+
+def reply(round_id: UUID | None, on: date, replies: Sequence[tuple[str, str, str]]) -> None:
+    """(organisation, kind of reply, words), one an hour."""
+    for number, (code, kind, words) in enumerate(replies if round_id else ()):
+        with at(on, 9 + number):
+            asked = db.session.get_one(WriteRound, round_id).asked
+            own = next(one for one in asked if one.organisation.code == code)
+            rounds.reply(own, kind=ReplyKind(kind), words=words, by=signatory(code))
+
+
+def settle(round_id: UUID | None, on: date, code: str, reason: str) -> None:
+    """The body says that its condition is met."""
+    if round_id is None:
+        return
+    with at(on, 16):
+        asked = db.session.get_one(WriteRound, round_id).asked
+        own = next(one for one in asked if one.organisation.code == code)
+        for condition in own.conditions:
+            rounds.close_condition(condition, how=ConditionEnd.satisfied, reason=reason, by=signatory(code))
+
+
+def go_on_without(round_id: UUID | None, on: date, lead: str, code: str, reason: str) -> None:
+    """The lead's signatory decides not to wait for a body that let the deadline pass."""
+    if round_id is None:
+        return
+    with at(on, 17):
+        asked = db.session.get_one(WriteRound, round_id).asked
+        silent = next(one for one in asked if one.organisation.code == code)
+        rounds.go_on_without(silent, reason=reason, by=signatory(lead))
 
 
 def freeze(identity: UUID, on: date, lead: str, note: str) -> UUID:

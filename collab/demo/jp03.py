@@ -1,4 +1,4 @@
-"""JP-03, one shared account for victims and witnesses: invented text; in drafting, with one objection."""
+"""JP-03, one shared account for victims and witnesses: invented text; after a write-round in clearance, with one objection."""
 
 from __future__ import annotations
 
@@ -114,3 +114,30 @@ IMPLICATIONS = [
     },
 ]
 OBJECTION = "Provision 3.2 does not say how readings of the record are disclosed to the defence. It must follow the Attorney General's Guidelines on Disclosure before we can clear it."
+QUESTION = "Does your organisation agree to this text? Say what it would need in order to agree."
+REPLIES = [
+    ("HO", "nil_return", ""),
+    (
+        "CPS",
+        "condition",
+        "The text must say what a shared account is in disclosure: material that the prosecutor reviews, and may have to disclose.",
+    ),
+    (
+        "AGO",
+        "advisory",
+        "The Attorney General's Guidelines on Disclosure should be named where the text speaks of who may read the record.",
+    ),
+    ("VS", "comment_only", "Victims will ask who has read their account. We can help to write that page."),
+    ("NPCC", "nil_return", ""),
+]
+SETTLED = "Our own undertaking now says how a shared account is treated in disclosure."
+WITHOUT = "The Citizens Advice Witness Service reads the draft as a consulted organisation. It was asked twice, and can still reply."
+ASSESSMENTS = [
+    (
+        "dpia",
+        "in_progress",
+        "The record joins law enforcement and general processing; the Information Commissioner's Office is consulted.",
+    ),
+    ("equality", "screening", ""),
+    ("family", "not_required", "It changes how an account is kept, and nothing in family life."),
+]

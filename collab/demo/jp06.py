@@ -134,3 +134,11 @@ IMPLICATIONS = [
 
 VERSION = "As it was sent to the working group"
 SECOND_THOUGHT = "A reason is chosen from one list, which all of them use."
+QUESTION = "Is this the right list of measures, and can your organisation report on its part of it each month?"
+REPLIES = [
+    (
+        "CPS",
+        "condition",
+        "File quality has to be measured at the same point in every area, or the figures cannot be compared.",
+    ),
+]

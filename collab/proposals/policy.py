@@ -5,10 +5,15 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
+from collab.accounts.models import Organisation
 from collab.accounts.policy import SYSTEM, Permission, Viewer
 from collab.documents.models import Suggestion
 from collab.proposals.models import (
+    AskedOrganisation,
+    Clearance,
+    ClearanceDecision,
     Commitment,
+    Condition,
     Edition,
     Implication,
     ImplicationUpload,
@@ -45,6 +50,24 @@ def is_draft_of(viewer: Viewer) -> ColumnElement[bool]:
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Proposals of which this viewer may see something: a public edition, or the draft."""
     return or_(is_published(), is_draft_of(viewer))
+
+
+def sees_clearance(viewer: Viewer) -> ColumnElement[bool]:
+    """Words on an edition: those that count on a public one; all of them for readers of the draft; one's own for ever.
+
+    "One's own" is also the word of a body that this one followed.
+    """
+    afterwards = Clearance.at > Edition.published_at
+    counts = and_(
+        Edition.published_at.is_not(None),
+        Clearance.ended_at.is_(None),
+        or_(Clearance.decision == ClearanceDecision.cleared, afterwards),
+    )
+    if not viewer.may(Permission.read_drafts) or viewer.organisation_id is None:
+        return counts
+    followed = select(Organisation.id).where(Organisation.successor_id == viewer.organisation_id)
+    own = or_(Clearance.organisation_id == viewer.organisation_id, Clearance.organisation_id.in_(followed))
+    return or_(counts, own, is_draft_of(viewer))
 
 
 def role_of(viewer: Viewer, proposal: Proposal) -> PartRole | None:
@@ -164,6 +187,29 @@ def can_withdraw_nil_return(by: Viewer, nil: NilReturn) -> bool:
     return by.acts_for(nil.organisation_id) and can_contribute(by, nil.proposal)
 
 
+def can_reply(by: Viewer, asked: AskedOrganisation) -> bool:
+    """Only an author or signatory of the organisation itself can reply for it."""
+    speaks = by.may(Permission.write) or by.may(Permission.sign)
+    return by.acts_for(asked.organisation_id) and speaks and can_read_draft(by, asked.round.proposal)
+
+
+def can_close_condition(by: Viewer, condition: Condition) -> bool:
+    """Only an author or signatory of the organisation that raised a condition can say that it is met or withdrawn."""
+    speaks = by.may(Permission.write) or by.may(Permission.sign)
+    own = by.acts_for(condition.organisation_id)
+    return own and speaks and can_read_draft(by, condition.reply.asked.round.proposal)
+
+
+def can_decide(by: Viewer, proposal: Proposal) -> bool:
+    """Only a signatory of the lead organisation can decide this, with reasons."""
+    return _holds(by, proposal, Permission.sign, frozenset({PartRole.lead}))
+
+
+def can_withdraw(by: Viewer, proposal: Proposal) -> bool:
+    """Only a signatory of the lead organisation can withdraw a proposal."""
+    return can_decide(by, proposal)
+
+
 def can_clear(by: Viewer, edition: Edition) -> bool:
     """Only a signatory of a lead or joint organisation can clear an edition or object to it."""
     return _holds(by, edition.proposal, Permission.sign, CLEARERS)
@@ -178,6 +224,28 @@ def can_publish(by: Viewer, edition: Edition) -> bool:
     """Publishing takes a second person of the lead organisation: neither who froze the text nor who wrote in it last."""
     first = by.person_id in (edition.frozen_by_id, edition.last_writer_id)
     return not first and _holds(by, edition.proposal, Permission.publish, frozenset({PartRole.lead}))
+
+
+def can_record_word(by: Viewer, edition: Edition) -> bool:
+    """Only a signatory of the lead, or the secretariat of a board that reads the draft, can record another body's word."""
+    if _holds(by, edition.proposal, Permission.sign, frozenset({PartRole.lead})):
+        return True
+    return by.may(Permission.follow_process) and can_read_draft(by, edition.proposal)
+
+
+def can_unschedule(by: Viewer, edition: Edition) -> bool:
+    """Only an author or signatory of the lead organisation can take back the hour of publication."""
+    return _holds(by, edition.proposal, Permission.publish, frozenset({PartRole.lead}))
+
+
+def can_publish_urgently(by: Viewer, edition: Edition) -> bool:
+    """Urgent publication takes a signatory of the lead who neither froze the text nor wrote in it last."""
+    return can_publish(by, edition) and by.may(Permission.sign)
+
+
+def can_answer_afterwards(by: Viewer, edition: Edition) -> bool:
+    """Only a signatory of a body without whose word this was published can approve or decline it afterwards."""
+    return by.may(Permission.sign) and any(by.acts_for(held.organisation_id) for held in edition.missing)
 
 
 def can_act_as_system(by: Viewer) -> bool:

@@ -1,4 +1,4 @@
-"""What the worker does for proposals: settles what was typed live, keeps a version of what each working day left."""
+"""What the worker does for proposals: settles live texts, keeps a version a day, and publishes editions whose hour has come."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collab.documents.queries import live
 from collab.documents.rules.live import LONGEST_UNSETTLED, QUIET
 from collab.jobs import Periodic, every_minutes
 from collab.proposals.actions import drafting
+from collab.proposals.actions.publication import publish_scheduled
 from collab.proposals.actions.versions import keep_daily
-from collab.proposals.queries import versions
+from collab.proposals.queries import editions, versions
 from collab.proposals.rules.versions import day_to_keep
 
 
@@ -35,7 +36,17 @@ def keep_versions() -> None:
             keep_daily(versions.by_id(identity), on=on, by=SYSTEM)
 
 
+def publish_due() -> None:
+    """Each in a transaction of its own: what keeps one back keeps back no other."""
+    with transaction():
+        due = editions.due()
+    for edition_id in due:
+        with transaction():
+            publish_scheduled(editions.by_id(edition_id), by=SYSTEM)
+
+
 PERIODIC = (
     Periodic("settle live texts", every_minutes(1), settle, every_seconds=5),
     Periodic("keep versions", every_minutes(10), keep_versions),
+    Periodic("publish what is due", every_minutes(1), publish_due),
 )

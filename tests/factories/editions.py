@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Role
 from collab.accounts.policy import Viewer
 from collab.proposals.actions import (
+    assessments,
     clearance,
     commitments,
     drafting,
@@ -100,6 +102,8 @@ def answer_grid(proposal: Proposal) -> None:
     body = accounts.organisation_by_id(by.organisation_id)
     implications.assert_implication(proposal, provision=first, organisation=body, terms=cost(), by=by)
     implications.share_all_implications(proposal, by=by)
+    words = "HM Treasury is content that the money is sought in the next review."
+    assessments.record_treasury_position(proposal, words=words, given_on=clock.today(), by=by)
     fill_blanks(proposal)
 
 
@@ -150,11 +154,15 @@ def cost(summary: str = "Printing new forms.", **more) -> ImplicationTerms:
 
 
 def frozen_edition(
-    proposal: Proposal | None = None, *, change_note: str = "First edition, for consultation.", **more
+    proposal: Proposal | None = None,
+    *,
+    change_note: str = "First edition, for consultation.",
+    significance: str = "major",
+    **more,
 ) -> Edition:
     """An edition in clearance that nobody has cleared yet, frozen by the lead's author."""
     proposal = proposal or ready_proposal(**more)
-    return clearance.freeze(proposal, change_note=change_note, by=lead_author(proposal))
+    return clearance.freeze(proposal, change_note=change_note, significance=significance, by=lead_author(proposal))
 
 
 def cleared_edition(proposal: Proposal | None = None, *, but: tuple[str, ...] = (), **more) -> Edition:

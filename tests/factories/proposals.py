@@ -1,9 +1,20 @@
 """Proposals in drafting, made by the real actions. Call them inside `writing_in()`; finished ones are in `editions`."""
 
+from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.policy import Viewer
-from collab.proposals.actions import commitments, drafting, implications, parts, provisions
-from collab.proposals.models import Commitment, Implication, PartRole, Proposal, Provision
+from collab.proposals.actions import assessments, commitments, drafting, implications, parts, provisions, rounds
+from collab.proposals.models import (
+    Commitment,
+    Condition,
+    Implication,
+    PartRole,
+    Proposal,
+    Provision,
+    ReplyKind,
+    WriteRound,
+)
+from collab.proposals.rules.rounds import earliest_full_deadline
 from tests.factories.accounts import author
 from tests.factories.editions import cost, terms
 
@@ -60,3 +71,23 @@ def add_implication(
     if shared:
         implications.share_implication(made, by=by)
     return made
+
+
+def round_of(proposal: Proposal, code: str, *, question: str = "") -> WriteRound:
+    """A write-round of this proposal's lead to one organisation."""
+    lead = next(part.organisation.code for part in proposal.participations if part.role is PartRole.lead)
+    body = accounts.organisation_by_code(code)
+    deadline = earliest_full_deadline(clock.today(), accounts.bank_holidays())
+    return rounds.issue(proposal, organisation_ids={body.id}, deadline_on=deadline, question=question, by=author(lead))
+
+
+def condition_of(made: WriteRound, *, words: str = "Say who pays.") -> Condition:
+    """A condition of the first organisation that the round was sent to."""
+    asked = made.asked[0]
+    said = rounds.reply(asked, kind=ReplyKind.condition, words=words, by=author(asked.organisation.code))
+    return said.condition
+
+
+def add_treasury_position(proposal: Proposal, *, words: str = "Content.") -> None:
+    lead = next(part.organisation.code for part in proposal.participations if part.role is PartRole.lead)
+    assessments.record_treasury_position(proposal, words=words, given_on=clock.today(), by=author(lead))

@@ -91,8 +91,10 @@ def test_data_survives_each_step_above_the_first(app, installation):
         assert len(before["audit_entries"]) > 5
         session.rollback()
         downgrade(db.engine, numbers()[0])
+        first = tables(db.engine)
         upgrade(db.engine)
-        assert rows(session) == before
+        after = rows(session)
+        assert {name: after[name] for name in first} == {name: before[name] for name in first}
         assert drift(db.engine) == []
 
 

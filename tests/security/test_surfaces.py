@@ -69,8 +69,12 @@ def world(app):
         preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
         preparing.reasons = "CNRY-consultation-reasons"
         table = uploads.upload_implications(draft, content=CANARY_TABLE.encode(), by=people.author("CPS"))
+        asked = proposals.round_of(draft, "CPS", question="CNRY-round-question")
+        condition = proposals.condition_of(asked, words="CNRY-round-condition")
+        proposals.add_treasury_position(draft, words="CNRY-treasury-words")
         session.flush()
         held = {
+            "condition_id": [str(condition.id)],
             "address": [
                 published.reference,
                 str(published.id),
@@ -82,11 +86,12 @@ def world(app):
             "commitment_id": [str(private.id), str(published.commitments[0].id)],
             "implication_id": [str(said.id), str(published.implications[0].id)],
             "option_id": [str(draft.options[0].id), str(published.options[0].id)],
+            "clearance_id": [str(published.editions[0].clearances[0].id)],
             "receipt": [reply.receipt],
             "slug": ["home-office", "crown-prosecution-service"],
             "member_id": [str(people.author("HO").membership_id)],
             "document_id": [str(section.document_id) for section in (*published.sections, *draft.sections)][::4],
-            "kind": ["problem"],
+            "kind": ["problem", "equality"],
             "topic": ["about", "dates", "basics"],
             "number": ["1"],
             "token": ["A" * 43],
@@ -163,6 +168,9 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-draft-file-title",
         "CNRY-draft-file-content",
         "CNRY-working-file-content",
+        "CNRY-round-question",
+        "CNRY-round-condition",
+        "CNRY-treasury-words",
     } <= seen
 
 
@@ -288,7 +296,7 @@ def test_a_number_too_big_for_a_database_is_not_found(app, world, number):
         if "GET" not in rule.methods or "number" not in rule.arguments:
             continue
         for address in (world["address"][0], world["address"][3]):
-            path = re.sub(r"<int:number>", number, rule.rule.replace("<address>", address).replace("<token>", "A" * 43))
+            path = re.sub(r"<\w+:number>", number, rule.rule.replace("<address>", address).replace("<token>", "A" * 43))
             answer = client.get(path)
             assert answer.status_code in (301, 302, 404), f"{path} answered {answer.status_code}"
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from collab.accounts import policy, queries, rules
+from collab.accounts.actions import endings
 from collab.accounts.models import Independence, Organisation, OrganisationClass
 from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
@@ -70,19 +71,27 @@ def change_organisation(
     version: int | None = None,
     by: Viewer,
 ) -> None:
-    """Raises Refused for dates out of order, and for an end without a successor or the reason why there is none."""
+    """Raises Refused for dates out of order, and for an end without a successor or the reason why there is none.
+
+    What the organisation is bound to passes to its successor: at once where its last day is over, otherwise after that day.
+    """
     lock(organisation)
     expect_version(organisation, version)
     followers = _followers(successor_id)
     problems = rules.end_problems(valid_from, valid_to, note, followers=followers, own=organisation.id)
     if sponsor_id == organisation.id:
         problems.append(Problem("An organisation cannot be its own sponsor", field="sponsor_id"))
+    if valid_to and not successor_id:
+        problems += endings.obligations(organisation)
     if problems:
         raise Refused(problems)
     organisation.name, organisation.name_cy, organisation.note = name, name_cy, note
     organisation.organisation_class, organisation.independence = organisation_class, independence
     organisation.sponsor_id, organisation.relation = sponsor_id, relation if sponsor_id else ""
     organisation.valid_from, organisation.valid_to, organisation.successor_id = valid_from, valid_to, successor_id
+    db.session.flush()
+    db.session.expire(organisation, ["successor"])
+    endings.pass_on(organisation, by=by)
     about = {
         "from": valid_from.isoformat() if valid_from else "",
         "to": valid_to.isoformat() if valid_to else "",

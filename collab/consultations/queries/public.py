@@ -17,6 +17,7 @@ from collab.consultations.models import Consultation, Outcome, PublicFeedback, Q
 from collab.consultations.queries import as_id
 from collab.db import db
 from collab.proposals.models import Edition, Proposal
+from collab.proposals.models.editions import edition_label
 from collab.proposals.queries.headlines import headlines
 
 OWN = tuple(
@@ -47,7 +48,7 @@ class Proposed:
     """The published edition that is consulted on."""
 
     proposal: str
-    number: int
+    number: str
     title: str
 
 
@@ -84,7 +85,8 @@ def unanswered(address: str) -> Unanswered | None:
     row = connection.execute(_statement(is_id=key is not None), asked).one_or_none()
     if row is None:
         return None
-    *values, count, digest, number, reference, proposal_id, for_show = row
+    *values, count, digest, major, minor, reference, proposal_id, for_show = row
+    number = edition_label(major, minor)
     own = tuple(values)
     title = headlines({digest})[digest].title if number else ""
     proposed = Proposed(reference or str(proposal_id), number, title) if number else None
@@ -98,7 +100,7 @@ def _statement(*, is_id: bool) -> Select[Any]:
     """Writing the statement takes longer than running it. Whatever differs from request to request is a parameter."""
     kept = Question.__table__.c
     asked = select(func.count(kept.id)).where(kept.consultation_id == OWN[PLACES["id"]], kept.removed_at.is_(None))
-    edition = (Edition.hash, Edition.publication_number, Proposal.reference, Proposal.id)
+    edition = (Edition.hash, Edition.major_number, Edition.minor_number, Proposal.reference, Proposal.id)
     answers = [
         exists(select(answer.id).where(answer.consultation_id == Consultation.id))
         for answer in (PublicFeedback, Outcome)

@@ -22,9 +22,12 @@ from collab.db import db
 from collab.errors import NotFound
 from collab.proposals.models import Edition, Participation, Proposal, Provision, Purpose
 from collab.proposals.policy import CLEARERS as LEADERS
+from collab.proposals.rules.editions import parse_label
 from collab.text import Bilingual
 
-_PUBLICATION = re.compile(r"(?:.*/)?proposals/(?P<proposal>[^/?#]+)/editions/(?P<number>\d{1,6})(?:[/?#.].*)?")
+_PUBLICATION = re.compile(
+    r"(?:.*/)?proposals/(?P<proposal>[^/?#]+)/editions/(?P<label>\d{1,6}(?:\.\d{1,6})?)(?:[/?#.].*)?"
+)
 
 
 def editions(*, viewer: Viewer) -> Sequence[Edition]:
@@ -57,8 +60,9 @@ def edition_at(publication: str) -> Edition:
     found = _PUBLICATION.fullmatch(publication.strip())
     if found is None:
         raise NotFound
+    numbers = parse_label(found["label"]) or (0, 0)
     query = _published_editions().where(Proposal.reference == found["proposal"])
-    return _one(query.where(Edition.publication_number == int(found["number"])))
+    return _one(query.where(Edition.major_number == numbers[0], Edition.minor_number == numbers[1]))
 
 
 def _one(query: Select[Edition]) -> Edition:

@@ -126,7 +126,7 @@ def draft_outcome(address: str) -> ResponseReturnValue:
     carry_version(form, consultation.outcome)
     form.offer(
         [
-            (str(edition.id), f"Edition {edition.publication_number}: {edition.change_note[:80]}")
+            (str(edition.id), f"Edition {edition.label}: {edition.change_note[:80]}")
             for edition in targets.decision_editions(consultation.proposal)
         ]
     )

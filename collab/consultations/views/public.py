@@ -94,15 +94,16 @@ def consultation(address: str) -> ResponseReturnValue:
         return redirect(url_for("consultations.consultation", address=found.address))
     asked = plain.asked if plain else reading.count_questions(found)
     edition = plain.proposed if plain else _proposed(found.edition)
-    for_show = plain.is_installed_for_show if plain else None
     facts = _facts(found) | {"edition": edition, "asked": asked}
-    return page("consultations/consultation.html", is_demonstration=for_show, **facts)
+    if plain is None:  # what was answered is drawn from rows, which could change: it is not kept
+        return render_template("consultations/consultation.html", **facts)
+    return page("consultations/consultation.html", is_demonstration=plain.is_installed_for_show, **facts)
 
 
 def _proposed(edition: Edition | None) -> public_page.Proposed | None:
-    if edition is None or edition.publication_number is None:
+    if edition is None or not edition.label:
         return None
-    return public_page.Proposed(edition.proposal.address, edition.publication_number, edition.content["title"]["en"])
+    return public_page.Proposed(edition.proposal.address, edition.label, edition.content["title"]["en"])
 
 
 def _facts(found: Consultation) -> dict[str, Any]:
@@ -173,4 +174,4 @@ def _awaited(consultation: Consultation, clock: standing.ResponseClock | None) -
 
 def edition_href(edition: Edition | None) -> str:
     """The address of a published edition; empty where there is none."""
-    return f"/proposals/{edition.proposal.address}/editions/{edition.publication_number}" if edition else ""
+    return f"/proposals/{edition.proposal.address}/editions/{edition.label}" if edition else ""

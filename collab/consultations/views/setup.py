@@ -111,7 +111,7 @@ def _edition_choices(held: Edition | None = None) -> list[tuple[str, str]]:
 
 
 def edition_words(edition: Edition) -> str:
-    number = f"{edition.proposal.reference}, edition {edition.publication_number}"
+    number = f"{edition.proposal.reference}, edition {edition.label}"
     return f"{edition.content['title']['en']} ({number}, published {day(edition.published_at)})"
 
 

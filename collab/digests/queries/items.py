@@ -68,9 +68,9 @@ def _public_now(found: Iterable[Item]) -> Iterator[Item]:
 
 
 def _editions(where: ColumnElement[bool]) -> list[Item]:
-    """Title and organisations as they were frozen: what the proposal says now may be a draft."""
+    """Title and organisations as they were frozen: what the proposal says now may be a draft. Minor editions are not told."""
     query = select(Edition).join(Edition.proposal).where(where, Edition.published_at.is_not(None))
-    official = query.where(Proposal.marking == Marking.official, Edition.publication_number.is_not(None))
+    official = query.where(Proposal.marking == Marking.official, Edition.minor_number == 0)
     rows = db.session.scalars(official.options(joinedload(Edition.proposal)).order_by(Edition.published_at, Edition.id))
     found = [(row, row.content) for row in rows]
     codes = {part["code"] for _, content in found for part in content["organisations"]}
@@ -82,7 +82,7 @@ def _editions(where: ColumnElement[bool]) -> list[Item]:
             at=row.published_at,  # type: ignore[arg-type]
             title=content["title"]["en"],
             detail=_edition_words(row),
-            path=f"/proposals/{row.proposal.address}/editions/{row.publication_number}",
+            path=f"/proposals/{row.proposal.address}/editions/{row.label}",
             organisation_ids=frozenset(ids[p["code"]] for p in content["organisations"] if p["code"] in ids),
             proposal_id=row.proposal_id,
         )
@@ -96,7 +96,7 @@ def _coded(codes: Collection[str]) -> Select[UUID, str]:
 
 def _edition_words(row: Edition) -> str:
     purpose = "for consultation" if row.purpose is Purpose.consultation else "the decision"
-    return f"{row.proposal.reference}, edition {row.publication_number}, {purpose}"
+    return f"{row.proposal.reference}, edition {row.label}, {purpose}"
 
 
 def _consultations(where: ColumnElement[bool], *, with_runners: bool) -> list[Item]:

@@ -20,6 +20,7 @@ from collab.home.rules import Todo, things
 from collab.proposals import policy
 from collab.proposals.models import (
     Acceptance,
+    AskedOrganisation,
     Clearance,
     ClearanceDecision,
     Commitment,
@@ -29,17 +30,21 @@ from collab.proposals.models import (
     Edition,
     Implication,
     ImplicationStatus,
+    MissingClearance,
     NilReturn,
     Participation,
     PartRole,
     Proposal,
     Provision,
     Purpose,
+    RoundReply,
+    WriteRound,
 )
 from collab.proposals.queries import commitments as commitment_lists
 from collab.proposals.queries.grid import ROLES
 from collab.proposals.rules.commitments import word_of
 from collab.proposals.rules.grid import CellState, CommitmentFact, ImplicationFact, NilFact, cells
+from collab.web.filters import day
 
 TO_FILL = frozenset({CellState.blank, CellState.under_consideration})
 
@@ -48,9 +53,14 @@ def for_you(viewer: Viewer) -> list[Todo]:
     """The most pressing first. Empty for somebody who acts for no organisation."""
     if viewer.organisation_id is None:
         return []
-    found = [*_to_clear(viewer)] if viewer.may(Permission.sign) else []
+    found: list[Todo] = []
+    if viewer.may(Permission.sign):
+        found += _to_clear(viewer)
+        found += _to_approve(viewer)
     if viewer.may(Permission.publish):
         found += _to_publish(viewer)
+    if viewer.may(Permission.write) or viewer.may(Permission.sign):
+        found += _to_reply(viewer)
     if viewer.may(Permission.write):
         found += [*_objections(viewer), *_to_answer(viewer), *_blanks(viewer), *_to_share(viewer), *_to_report(viewer)]
     if viewer.may(Permission.sign):
@@ -76,6 +86,38 @@ def _to_clear(viewer: Viewer) -> Iterator[Todo]:
     asked = frozen.where(_named(viewer, policy.CLEARERS), policy.is_draft_of(viewer), Proposal.withdrawn_at.is_(None))
     for one in db.session.scalars(asked.order_by(Edition.frozen_at, Proposal.id)):
         yield Todo("Clear this text or object to it", str(one.title), f"/proposals/{one.address}/clearance")
+
+
+def _to_approve(viewer: Viewer) -> Iterator[Todo]:
+    """Editions that were published urgently, and on which the reader's organisation has said nothing since."""
+    said = select(Clearance.id).where(
+        Clearance.edition_id == Edition.id,
+        Clearance.organisation_id == viewer.organisation_id,
+        Clearance.ended_at.is_(None),
+    )
+    query = select(Edition).join(Edition.missing).options(joinedload(Edition.proposal))
+    asked = query.where(MissingClearance.organisation_id == viewer.organisation_id, ~exists(said))
+    for one in db.session.scalars(asked.order_by(Edition.published_at, Edition.id)):
+        words = f"Approve or decline edition {one.label}, which was published urgently"
+        href = f"/proposals/{one.proposal.address}/editions/{one.label}/afterwards"
+        yield Todo(words, one.content["title"]["en"], href)
+
+
+def _to_reply(viewer: Viewer) -> Iterator[Todo]:
+    """Write-rounds that the reader's organisation has not replied to."""
+    replied = select(RoundReply.id).where(RoundReply.asked_id == AskedOrganisation.id)
+    query = select(Proposal, WriteRound).join(WriteRound.proposal).join(WriteRound.asked)
+    asked = query.where(
+        AskedOrganisation.organisation_id == viewer.organisation_id,
+        AskedOrganisation.waived_at.is_(None),
+        WriteRound.ended_at.is_(None),
+        ~exists(replied),
+        policy.is_draft_of(viewer),
+        Proposal.withdrawn_at.is_(None),
+    )
+    for proposal, one in db.session.execute(asked.order_by(WriteRound.deadline_on, WriteRound.id)):
+        words = f"Reply to write-round {one.number} by {day(one.deadline_on)}"
+        yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/rounds/{one.number}")
 
 
 IN_CLEARANCE = and_(Edition.recalled_at.is_(None), Edition.published_at.is_(None))
@@ -110,7 +152,8 @@ def _to_publish(viewer: Viewer) -> Iterator[Todo]:
     )
     query = select(Proposal).join(Edition, Edition.proposal_id == Proposal.id)
     first = or_(Edition.frozen_by_id == viewer.person_id, Edition.last_writer_id == viewer.person_id)
-    ready = query.where(IN_CLEARANCE, ~exists(waited_for), ~func.coalesce(first, false()), _named(viewer, LEAD))
+    unset = Edition.scheduled_for.is_(None)
+    ready = query.where(IN_CLEARANCE, unset, ~exists(waited_for), ~func.coalesce(first, false()), _named(viewer, LEAD))
     for proposal in db.session.scalars(ready.order_by(Edition.frozen_at, Proposal.id)):
         href = f"/proposals/{proposal.address}/clearance"
         yield Todo("Publish this text, which every lead organisation has cleared", str(proposal.title), href)

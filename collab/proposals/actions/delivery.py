@@ -263,7 +263,7 @@ def list_published(edition: Edition, *, by: Viewer) -> None:
         public.due_on = date.fromisoformat(frozen["due_on"]) if frozen["due_on"] else None
         db.session.add(public)
         listed.add(key)
-        words = f"Edition {edition.publication_number}: {frozen['standing']}"
+        words = f"Edition {edition.label}: {frozen['standing']}"
         db.session.add(Progress(commitment_id=key, kind=ProgressKind.published, at=clock.now(), words=words))
     for key, public in held.items():
         public.is_dropped = key not in listed

@@ -62,8 +62,10 @@ def _is_demonstration() -> bool:
 
 @permitted(policy.can_read_draft)
 def open_for_writing(proposal: Proposal, *, by: Viewer) -> None:
-    """Locks the proposal for a change of what an edition holds. Raises Refused while one is in clearance (P4)."""
+    """Locks the proposal for a change of what an edition holds. Raises Refused while one is in clearance (P4), and once it is withdrawn."""
     lock(proposal)
+    if proposal.withdrawn_at is not None:
+        raise Refused("This proposal was withdrawn. Nothing in it is changed any more.")
     rules.refuse_if_frozen(proposal.editions, href=f"/proposals/{proposal.address}/clearance")
 
 

@@ -6,7 +6,7 @@ from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation, Role
 from collab.accounts.policy import Viewer, permitted
-from collab.accounts.rules import opening, the
+from collab.accounts.rules import is_current, opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
@@ -34,6 +34,8 @@ def set_part(
     open_for_writing(proposal, by=by)
     part = _part(proposal, organisation)
     problems = rules.part_problems(role, reason)
+    if not is_current(organisation.valid_from, organisation.valid_to, clock.today()):
+        problems.append(Problem(f"{opening(the(organisation.name))} does not exist today", field="organisation"))
     if part is not None and part.role is PartRole.lead:
         problems = [Problem(f"{opening(the(organisation.name))} is the lead. Change the lead first", field="role")]
     if part is not None and role is PartRole.not_affected and _has_entered(proposal, organisation):

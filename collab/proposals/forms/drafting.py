@@ -99,3 +99,12 @@ class DecisionForm(BaseForm):
         hint="Needed only where no consultation edition was published. It is recorded",
         most=2_000,
     )
+
+
+class WithdrawForm(BaseForm):
+    reason = Area(
+        "Why is it withdrawn?",
+        [required("Enter why the proposal is withdrawn")],
+        hint="It is published, where something of this proposal is public",
+        most=5_000,
+    )

@@ -1,5 +1,6 @@
-"""A joint proposal: its organisations, text, provisions, options, commitments, implications, editions and clearances."""
+"""A joint proposal: its organisations, text, commitments, implications, write-rounds, assessments, editions and clearances."""
 
+from collab.proposals.models.assessments import Assessment, AssessmentKind, AssessmentStatus, TreasuryPosition
 from collab.proposals.models.commitments import (
     Acceptance,
     Commitment,
@@ -18,7 +19,7 @@ from collab.proposals.models.delivery import (
     PublishedCommitment,
     Rag,
 )
-from collab.proposals.models.editions import Clearance, ClearanceDecision, ClearanceEnd, Edition
+from collab.proposals.models.editions import Clearance, ClearanceDecision, ClearanceEnd, Edition, MissingClearance
 from collab.proposals.models.implications import (
     Confidence,
     Direction,
@@ -46,10 +47,24 @@ from collab.proposals.models.proposal import (
     Section,
     SectionKind,
 )
+from collab.proposals.models.rounds import (
+    AskedOrganisation,
+    Condition,
+    ConditionEnd,
+    ReplyKind,
+    RoundEnd,
+    RoundReply,
+    WriteRound,
+)
+from collab.proposals.models.succession import Succession
 from collab.proposals.models.versions import Version, VersionDraft, VersionKind
 
 __all__ = [
     "Acceptance",
+    "AskedOrganisation",
+    "Assessment",
+    "AssessmentKind",
+    "AssessmentStatus",
     "Clearance",
     "ClearanceDecision",
     "ClearanceEnd",
@@ -58,6 +73,8 @@ __all__ = [
     "CommitmentKind",
     "CommitmentProvision",
     "CommitmentStatus",
+    "Condition",
+    "ConditionEnd",
     "Confidence",
     "DateChangeReason",
     "Delivery",
@@ -72,6 +89,7 @@ __all__ = [
     "Marking",
     "Milestone",
     "MilestoneState",
+    "MissingClearance",
     "NilReturn",
     "Option",
     "OptionKind",
@@ -85,12 +103,18 @@ __all__ = [
     "Purpose",
     "Rag",
     "Recurrence",
+    "ReplyKind",
+    "RoundEnd",
+    "RoundReply",
     "Section",
     "SectionKind",
     "Stage",
+    "Succession",
+    "TreasuryPosition",
     "Unit",
     "UserGroup",
     "Version",
     "VersionDraft",
     "VersionKind",
+    "WriteRound",
 ]

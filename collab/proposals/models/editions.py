@@ -31,8 +31,18 @@ class ClearanceEnd(enum.Enum):
     replaced = "replaced"
 
 
+def edition_label(major: int | None, minor: int) -> str:
+    """2, or 2.1 for a minor edition; empty for one that is not public."""
+    if major is None:
+        return ""
+    return f"{major}.{minor}" if minor else str(major)
+
+
 class Edition(Base, Identified, Versioned):
-    """The text as it was frozen. `canonical` is RFC 8785 JSON and `hash` its SHA-256; neither ever changes."""
+    """The text as it was frozen. `canonical` is RFC 8785 JSON and `hash` its SHA-256; neither ever changes.
+
+    `number` counts what was frozen, `publication_number` what was published, in order; people read `label`.
+    """
 
     __tablename__ = "editions"
     __table_args__ = (
@@ -62,6 +72,7 @@ class Edition(Base, Identified, Versioned):
         ),
         CheckConstraint("recalled_at IS NULL OR published_at IS NULL", name="recalled_or_published"),
         CheckConstraint("(published_at IS NULL) = (published_by_id IS NULL)", name="published_pair"),
+        CheckConstraint("(scheduled_for IS NULL) = (scheduled_membership_id IS NULL)", name="scheduled_pair"),
     )
 
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"), index=True)
@@ -79,9 +90,25 @@ class Edition(Base, Identified, Versioned):
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     publication_number: Mapped[int | None]
+    major_number: Mapped[int | None]
+    minor_number: Mapped[int] = mapped_column(default=0)
+    scheduled_for: Mapped[datetime | None]
+    scheduled_membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("memberships.id"))
+    urgent_reason: Mapped[str] = mapped_column(Text, default="")
 
     proposal: Mapped[Proposal] = relationship(back_populates="editions")
     clearances: Mapped[list[Clearance]] = relationship(back_populates="edition", order_by="Clearance.at")
+    missing: Mapped[list[MissingClearance]] = relationship(back_populates="edition", cascade="all, delete-orphan")
+
+    @property
+    def label(self) -> str:
+        """What a published edition is called, and the last part of its address: 2, or 2.1 for a minor one."""
+        return edition_label(self.major_number, self.minor_number)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it waits for its hour; nothing of it is public before."""
+        return self.scheduled_for is not None and self.published_at is None and self.recalled_at is None
 
     @property
     def content(self) -> dict[str, Any]:
@@ -93,7 +120,11 @@ class Edition(Base, Identified, Versioned):
 
 
 class Clearance(Base, Identified):
-    """A signatory's word for their organisation on exactly one frozen text."""
+    """A signatory's word for their organisation on exactly one frozen text.
+
+    One that was given by telephone or letter has who gave it and the evidence; its person and membership are those of who
+    recorded it. One that came after an urgent publication is later than that.
+    """
 
     __tablename__ = "clearances"
     __table_args__ = (
@@ -107,6 +138,7 @@ class Clearance(Base, Identified):
         ),
         CheckConstraint("decision != 'objected' OR reason != ''", name="objection_has_reason"),
         CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_pair"),
+        CheckConstraint("(given_by = '') = (evidence = '')", name="on_behalf_has_evidence"),
     )
 
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("editions.id"), index=True)
@@ -116,8 +148,22 @@ class Clearance(Base, Identified):
     at: Mapped[datetime]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"))
+    given_by: Mapped[str] = mapped_column(String(200), default="")
+    evidence: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[ClearanceEnd | None] = mapped_column(values(ClearanceEnd))
 
     edition: Mapped[Edition] = relationship(back_populates="clearances")
+    organisation: Mapped[Organisation] = relationship()
+
+
+class MissingClearance(Base):
+    """A body without whose word an edition was published urgently; it is asked to approve afterwards."""
+
+    __tablename__ = "missing_clearances"
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+
+    edition: Mapped[Edition] = relationship(back_populates="missing")
     organisation: Mapped[Organisation] = relationship()

@@ -17,9 +17,11 @@ from collab.documents.models import BilingualText, Document
 from collab.text import Bilingual
 
 if TYPE_CHECKING:
+    from collab.proposals.models.assessments import Assessment, TreasuryPosition
     from collab.proposals.models.commitments import Commitment
     from collab.proposals.models.editions import Edition
     from collab.proposals.models.implications import Implication, NilReturn
+    from collab.proposals.models.rounds import WriteRound
 
 
 class PartRole(enum.Enum):
@@ -100,6 +102,9 @@ class Proposal(Base, Identified, Versioned):
         order_by=Attachment.number,
         viewonly=True,
     )
+    rounds: Mapped[list[WriteRound]] = relationship(back_populates="proposal", order_by="WriteRound.number")
+    assessments: Mapped[list[Assessment]] = relationship(back_populates="proposal")
+    treasury_position: Mapped[TreasuryPosition | None] = relationship(back_populates="proposal")
 
     @property
     def address(self) -> str:

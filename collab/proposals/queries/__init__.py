@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from collab.accounts.policy import Viewer
@@ -13,6 +13,7 @@ from collab.db import db
 from collab.errors import NotFound
 from collab.proposals import policy
 from collab.proposals.models import Edition, Participation, Proposal
+from collab.proposals.rules.editions import parse_label
 
 
 def get(address: str, *, viewer: Viewer) -> Proposal:
@@ -34,8 +35,13 @@ def get_draft(address: str, *, viewer: Viewer) -> Proposal:
 
 
 def _at(address: str) -> Select[Proposal]:
+    return select(Proposal).where(address_is(address))
+
+
+def address_is(address: str) -> ColumnElement[bool]:
+    """The proposal with this reference or random id."""
     key = as_id(address)
-    return select(Proposal).where(Proposal.id == key if key else Proposal.reference == address)
+    return Proposal.id == key if key else Proposal.reference == address
 
 
 def as_id(address: str) -> UUID | None:
@@ -46,9 +52,14 @@ def as_id(address: str) -> UUID | None:
         return None
 
 
-def edition(proposal: Proposal, number: int) -> Edition:
-    """A public edition by its publication number. Raises NotFound."""
-    query = select(Edition).where(Edition.proposal_id == proposal.id, Edition.publication_number == number)
+def edition(proposal: Proposal, label: str) -> Edition:
+    """A public edition by what it is called, "2" or "2.1". Raises NotFound."""
+    numbers = parse_label(label)
+    if numbers is None:
+        raise NotFound
+    query = select(Edition).where(
+        Edition.proposal_id == proposal.id, Edition.major_number == numbers[0], Edition.minor_number == numbers[1]
+    )
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound

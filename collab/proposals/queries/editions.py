@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from collab import clock
 from collab.accounts.models import Membership, Organisation
 from collab.accounts.policy import Viewer
 from collab.audit import queries as audit
@@ -25,14 +26,19 @@ from collab.proposals.models import (
     Commitment,
     Edition,
     Implication,
+    MissingClearance,
     NilReturn,
     Participation,
     Proposal,
     Provision,
     Section,
 )
+from collab.proposals.queries import address_is, as_id
 from collab.proposals.queries import grid as grids
+from collab.proposals.queries import rounds as rounds_queries
+from collab.proposals.rules import canonical
 from collab.proposals.rules import editions as rules
+from collab.proposals.rules.contents import content
 from collab.proposals.rules.readiness import Blank, Requirement, requirements
 
 TEXT_EVENTS = frozenset(
@@ -63,6 +69,10 @@ class Saying:
     at: datetime
     ended_at: datetime | None
     ended_why: ClearanceEnd | None
+    id: UUID
+    recorded_by: str = ""
+    """The organisation that recorded it on this one's behalf; `evidence` is for readers of the draft."""
+    evidence: str = ""
 
     @property
     def is_cleared(self) -> bool:
@@ -140,23 +150,60 @@ def _clearances(edition_ids: Sequence[UUID]) -> Select[Clearance]:
 
 def sayings(editions: Sequence[Edition]) -> dict[UUID, list[Saying]]:
     """What was said about each of these editions, in its order, by edition."""
+    recorder = aliased(Organisation)
     query = (
-        select(Clearance, Organisation.code, Organisation.name, Membership.job_title)
+        select(Clearance, Organisation.code, Organisation.name, Membership.job_title, recorder.name)
         .join(Organisation, Organisation.id == Clearance.organisation_id)
         .join(Membership, Membership.id == Clearance.membership_id)
+        .join(recorder, recorder.id == Membership.organisation_id)
         .where(Clearance.edition_id.in_([edition.id for edition in editions]))
         .order_by(Clearance.at, Clearance.id)
     )
     found: dict[UUID, list[Saying]] = {edition.id: [] for edition in editions}
-    for said, code, name, title in db.session.execute(query):
-        found[said.edition_id].append(_saying(said, code, name, title))
+    for said, code, name, title, recorder_name in db.session.execute(query):
+        found[said.edition_id].append(_saying(said, code, name, title, recorder_name))
     return found
 
 
-def _saying(said: Clearance, code: str, name: str, title: str) -> Saying:
-    role = title or "Signatory"
+def _saying(said: Clearance, code: str, name: str, title: str, recorder: str) -> Saying:
+    role = said.given_by or title or "Signatory"
     ended = said.ended_at, said.ended_why
-    return Saying(said.organisation_id, code, name, role, said.decision, said.reason, said.at, *ended)
+    behalf = (recorder, said.evidence) if said.given_by else ("", "")
+    return Saying(said.organisation_id, code, name, role, said.decision, said.reason, said.at, *ended, said.id, *behalf)
+
+
+def clearance(address: str, clearance_id: str, *, viewer: Viewer) -> tuple[Saying, Edition]:
+    """One word on one text, whatever became of either since. Raises NotFound, also for what the viewer may not see."""
+    query = select(Edition).join(Edition.clearances).join(Edition.proposal)
+    mine = query.where(Clearance.id == as_id(clearance_id), address_is(address), policy.sees_clearance(viewer))
+    found = db.session.scalars(mine.options(joinedload(Edition.proposal))).one_or_none()
+    if found is None:
+        raise NotFound
+    said = next(one for one in sayings([found])[found.id] if one.id == as_id(clearance_id))
+    return said, found
+
+
+def due() -> Sequence[UUID]:
+    """The editions whose hour of publication has come."""
+    query = select(Edition.id).where(
+        Edition.scheduled_for <= clock.now(), Edition.published_at.is_(None), Edition.recalled_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Edition.scheduled_for, Edition.id)).all()
+
+
+def by_id(edition_id: UUID) -> Edition:
+    """For the jobs of this installation, which ask nobody who looks."""
+    return db.session.get_one(Edition, edition_id)
+
+
+def missing(edition: Edition) -> list[tuple[Organisation, Saying | None]]:
+    """The bodies without whose word it was published urgently, each with what it said afterwards."""
+    if not edition.urgent_reason:
+        return []
+    query = select(Organisation).join(MissingClearance, MissingClearance.organisation_id == Organisation.id)
+    bodies = db.session.scalars(query.where(MissingClearance.edition_id == edition.id).order_by(Organisation.name))
+    said = {one.organisation_id: one for one in sayings([edition])[edition.id] if one.ended_at is None}
+    return [(body, said.get(body.id)) for body in bodies]
 
 
 def positions(edition: Edition) -> list[rules.Position]:
@@ -172,7 +219,12 @@ def whole(proposal: Proposal) -> Proposal:
         select(Proposal)
         .where(Proposal.id == proposal.id)
         .options(
-            selectinload(Proposal.participations).joinedload(Participation.organisation),
+            selectinload(Proposal.participations)
+            .joinedload(Participation.organisation)
+            .joinedload(Organisation.sponsor),
+            selectinload(Proposal.rounds).options(rounds_queries.loaded()),
+            selectinload(Proposal.assessments),
+            joinedload(Proposal.treasury_position),
             selectinload(Proposal.sections).joinedload(Section.document),
             selectinload(Proposal.provisions).joinedload(Provision.document),
             selectinload(Proposal.options),
@@ -186,7 +238,7 @@ def whole(proposal: Proposal) -> Proposal:
                 selectinload(Commitment.date_changes),
             ),
             selectinload(Proposal.implications).options(
-                joinedload(Implication.organisation),
+                joinedload(Implication.organisation).joinedload(Organisation.sponsor),
                 joinedload(Implication.asserted_by),
                 joinedload(Implication.provision),
             ),
@@ -198,6 +250,11 @@ def whole(proposal: Proposal) -> Proposal:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def working_hash(proposal: Proposal) -> str:
+    """The hash that a write-round would have if it were issued now."""
+    return canonical.sha256(canonical.dumps(content(whole(proposal), change_note="")))
+
+
 def readiness(proposal: Proposal) -> list[Requirement]:
     """What is there and what is missing before the text can be frozen. It names who left what blank, and no words of a draft."""
     loaded = whole(proposal)
@@ -205,7 +262,7 @@ def readiness(proposal: Proposal) -> list[Requirement]:
     labels = {provision.id: provision.label for provision in table.provisions}
     slugs = {organisation.id: organisation.slug for organisation in table.organisations}
     blanks = [Blank(labels[one.provision_id], one.missing, slugs[one.organisation_id]) for one in table.missing]
-    return requirements(loaded, blanks)
+    return requirements(loaded, blanks, today=clock.today())
 
 
 def last_writer(proposal: Proposal) -> UUID | None:
@@ -226,6 +283,33 @@ def envelope(edition: Edition) -> dict[str, Any]:
         "sha256": edition.hash,
         "reference": edition.proposal.reference,
         "publication_number": edition.publication_number,
+        "number": edition.label,
         "published_at": edition.published_at.isoformat() if edition.published_at else None,
-        "clearances": [{"organisation": s.code, "role": s.role, "at": s.at.isoformat()} for s in said],
+        "clearances": [_clearance(one) for one in said],
+        **({"urgent": _urgent(edition)} if edition.urgent_reason else {}),
+        **_withdrawal(edition.proposal),
     }
+
+
+def _withdrawal(proposal: Proposal) -> dict[str, Any]:
+    if proposal.withdrawn_at is None:
+        return {}
+    return {"withdrawn": {"at": proposal.withdrawn_at.isoformat(), "reason": proposal.withdrawn_reason}}
+
+
+def _clearance(said: Saying) -> dict[str, Any]:
+    behalf = {"recorded_on_behalf_by": said.recorded_by} if said.recorded_by else {}
+    return {"organisation": said.code, "role": said.role, "at": said.at.isoformat(), **behalf}
+
+
+def _urgent(edition: Edition) -> dict[str, Any]:
+    """Why it was published before all had cleared it, without whom, and what those said afterwards."""
+    without = [
+        {
+            "organisation": body.code,
+            "afterwards": ("approved" if said.is_cleared else "declined") if said else None,
+            "reason": said.reason if said else "",
+        }
+        for body, said in missing(edition)
+    ]
+    return {"reason": edition.urgent_reason, "without": without}

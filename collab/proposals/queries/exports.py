@@ -17,7 +17,7 @@ def facts(edition: Edition, *, address: str) -> Facts:
         hash=edition.hash,
         on=moment(edition.published_at),
         reference=edition.proposal.reference or "",
-        number=edition.publication_number,
+        number=edition.label,
         address=address,
         cleared=[f"{saying.organisation}, {saying.role}, on {moment(saying.at)}" for saying in said],
     )

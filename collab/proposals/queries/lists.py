@@ -53,9 +53,10 @@ class ListState(enum.Enum):
     in_clearance = "in_clearance"
     consultation = "consultation"
     decision = "decision"
+    withdrawn = "withdrawn"
 
 
-PUBLIC_STATES = (ListState.consultation, ListState.decision)
+PUBLIC_STATES = (ListState.consultation, ListState.decision, ListState.withdrawn)
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,7 @@ def _state(viewer: Viewer, purpose: Any) -> ColumnElement[str]:
         .exists()
     )
     return case(
+        (Proposal.withdrawn_at.is_not(None), ListState.withdrawn.value),
         (and_(policy.is_draft_of(viewer), frozen), ListState.in_clearance.value),
         (purpose == Purpose.decision, ListState.decision.value),
         (purpose == Purpose.consultation, ListState.consultation.value),

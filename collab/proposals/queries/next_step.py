@@ -28,6 +28,8 @@ from collab.proposals.rules.text import Step, Work, next_step
 
 def of(proposal: Proposal, frozen: Edition | None, *, viewer: Viewer) -> Step:
     """The one thing that this viewer could usefully do next."""
+    if proposal.withdrawn_at is not None:
+        return Step.wait
     unwritten = [held for held in drafts.sections(proposal) if not held.document.blocks]
     own = [cell for cell in grid.grid(proposal).missing if viewer.acts_for(cell.organisation_id)]
     return next_step(

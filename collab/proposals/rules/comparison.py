@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from collab import text
-from collab.proposals.models import SectionKind
+from collab.proposals.models import AssessmentKind, AssessmentStatus, SectionKind
+from collab.proposals.rules.assessments import KIND_WORDS, STATUS_WORDS
 from collab.proposals.rules.editions import WordsChanged, compared
 from collab.proposals.rules.text import SECTION_WORDS
 from collab.proposals.rules.words import within
@@ -113,7 +114,11 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"Nil return on {nil['provision']}, {names.get(nil['organisation'], '')}",
             nil["reason"] or "Nothing to say.",
         )
-    for file in content["attachments"]:
+    for one in content.get("assessments", []):
+        kind = KIND_WORDS[AssessmentKind(one["kind"])]
+        status = STATUS_WORDS[AssessmentStatus(one["status"])]
+        yield kind, _line(status, one["status_on"], one["reason"], one["reference"], one["url"])
+    for file in content.get("attachments", []):
         yield (
             f"File {file['number']}: {file['title']['en']}",
             _line(file["file_name"], file["description"], file["sha256"]),

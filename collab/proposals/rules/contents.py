@@ -13,6 +13,8 @@ from collab.attachments.models import Attachment
 from collab.documents.models import Document
 from collab.proposals.models import (
     Acceptance,
+    Assessment,
+    AssessmentKind,
     Commitment,
     CommitmentStatus,
     Delivery,
@@ -51,7 +53,9 @@ class Selection:
     nil_returns: Callable[[Proposal], list[NilReturn]]
 
 
-def content(proposal: Proposal, *, change_note: str, of: Selection | None = None) -> dict[str, Any]:
+def content(
+    proposal: Proposal, *, change_note: str, significance: str = "major", of: Selection | None = None
+) -> dict[str, Any]:
     """The frozen text as plain values; `canonical.dumps` writes it. The proposal comes with all its parts loaded.
 
     Nothing in it depends on when or by whom it is frozen, cleared or published, nor on the public reference, which the
@@ -71,6 +75,7 @@ def content(proposal: Proposal, *, change_note: str, of: Selection | None = None
         "title": _words(proposal.title),
         "summary": _words(proposal.summary),
         "change_note": change_note,
+        "significance": significance,
         "organisations": [_part(part) for part in parts],
         "sections": [_section(section) for section in sorted(proposal.sections, key=lambda s: s.position)],
         "provisions": [_provision(provision) for provision in standing_provisions(proposal)],
@@ -85,6 +90,7 @@ def content(proposal: Proposal, *, change_note: str, of: Selection | None = None
                 of.nil_returns(proposal), key=lambda n: (_place(n.organisation_id, order), n.provision.number)
             )
         ],
+        "assessments": [_assessment(one) for one in public_assessments(proposal)],
         "attachments": [_attachment(attachment) for attachment in proposal.attachments],
     }
     if proposal.is_demonstration:
@@ -133,6 +139,13 @@ def public_nil_returns(proposal: Proposal) -> list[NilReturn]:
     named = _named(proposal)
     shared = [nil for nil in proposal.nil_returns if nil.shared_at and nil.organisation_id in named]
     return [nil for nil in shared if nil.provision.retired_at is None]
+
+
+def public_assessments(proposal: Proposal) -> list[Assessment]:
+    """Those that the lead marked as public, in the order of their kinds."""
+    kinds = list(AssessmentKind)
+    public = [one for one in proposal.assessments if one.is_public]
+    return sorted(public, key=lambda one: kinds.index(one.kind))
 
 
 def _named(proposal: Proposal) -> set[UUID]:
@@ -297,6 +310,17 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
         "kind": attachment.kind,
         "size": attachment.size,
         "sha256": attachment.sha256,
+    }
+
+
+def _assessment(one: Assessment) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "status": one.status,
+        "status_on": one.status_on,
+        "reason": one.reason,
+        "reference": one.reference,
+        "url": one.url,
     }
 
 

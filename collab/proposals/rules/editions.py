@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,18 @@ from uuid import UUID
 
 from collab import text
 from collab.accounts.rules import opening, the
-from collab.proposals.models import Clearance, ClearanceDecision, Edition, Participation, PartRole
+from collab.errors import Problem
+from collab.proposals.models import (
+    Clearance,
+    ClearanceDecision,
+    ClearanceEnd,
+    Edition,
+    Participation,
+    PartRole,
+    Purpose,
+)
 from collab.text import Change
+from collab.web.filters import moment
 
 CLEARING = (PartRole.lead, PartRole.joint)
 
@@ -24,6 +35,7 @@ class Position:
     name: str
     role: PartRole
     said: Clearance | None
+    slug: str = ""
 
     @property
     def is_cleared(self) -> bool:
@@ -39,6 +51,34 @@ class Position:
             if self.said
             else f"Waiting for {the(self.name)} to clear"
         )
+
+
+class ClearanceState(enum.Enum):
+    """Where one organisation stands on the edition in clearance."""
+
+    requested = "requested"
+    cleared = "cleared"
+    objected = "objected"
+    stale = "stale"
+    withdrawn = "withdrawn"
+
+
+STATE_WORDS = {
+    ClearanceState.requested: "Asked to clear",
+    ClearanceState.cleared: "Cleared",
+    ClearanceState.objected: "Objects",
+    ClearanceState.stale: "Its clearance of an earlier text is stale",
+    ClearanceState.withdrawn: "Took back what it said",
+}
+
+
+def state(said: Position, ended: Sequence[ClearanceEnd | None]) -> ClearanceState:
+    """`ended`: why what it said before counts no longer, this text first, then the round before; None is what counts."""
+    if said.said is not None:
+        return ClearanceState.cleared if said.is_cleared else ClearanceState.objected
+    if ClearanceEnd.withdrawn in ended:
+        return ClearanceState.withdrawn
+    return ClearanceState.stale if ClearanceEnd.stale in ended else ClearanceState.requested
 
 
 @dataclass(frozen=True)
@@ -66,18 +106,55 @@ def newest_published(editions: Iterable[Edition]) -> Edition | None:
     return max(published, key=lambda edition: edition.publication_number or 0, default=None)
 
 
+MINOR, MAJOR = "minor", "major"
+
+
+def next_numbers(newest: Edition | None, significance: str) -> tuple[int, int]:
+    """(major, minor) of the next publication: 1, then 1.1 for a minor one or 2 for a major one."""
+    if newest is None or newest.major_number is None:
+        return 1, 0
+    if significance == MINOR:
+        return newest.major_number, newest.minor_number + 1
+    return newest.major_number + 1, 0
+
+
+def significance_problems(significance: str, newest: Edition | None, preparing: Purpose) -> list[Problem]:
+    """A minor edition corrects one that is public and has the same purpose."""
+    if significance not in (MINOR, MAJOR):
+        return [Problem("Choose whether the change is major or minor", field="significance")]
+    if significance == MINOR and (newest is None or newest.purpose is not preparing):
+        why = "A minor edition corrects a published one of the same purpose, and there is none. Choose major"
+        return [Problem(why, field="significance")]
+    return []
+
+
+def parse_label(label: str) -> tuple[int, int] | None:
+    """(major, minor) of "2" or "2.1"; None for what no edition is called."""
+    found = re.fullmatch(r"([1-9][0-9]{0,5})(?:\.([1-9][0-9]{0,5}))?", label)
+    return (int(found[1]), int(found[2] or 0)) if found else None
+
+
 def positions(participations: Iterable[Participation], clearances: Iterable[Clearance]) -> list[Position]:
     """What each lead and joint organisation has said, the lead first; what has ended says nothing any more."""
     said = {clearance.organisation_id: clearance for clearance in clearances if clearance.ended_at is None}
     clearing = [part for part in participations if part.role in CLEARING]
     clearing.sort(key=lambda part: (CLEARING.index(part.role), part.position, part.organisation.code))
-    return [Position(p.organisation_id, p.organisation.name, p.role, said.get(p.organisation_id)) for p in clearing]
+    return [
+        Position(
+            part.organisation_id,
+            part.organisation.name,
+            part.role,
+            said.get(part.organisation_id),
+            part.organisation.slug,
+        )
+        for part in clearing
+    ]
 
 
 def standing(edition: Edition, all_positions: Sequence[Position]) -> str:
     """Where an edition stands, in people's words."""
     if edition.published_at is not None:
-        return f"Published as edition {edition.publication_number}"
+        return f"Published as edition {edition.label}"
     if edition.recalled_at is not None:
         return "Recalled"
     objecting = [the(p.name) for p in all_positions if p.said and not p.is_cleared]
@@ -86,6 +163,8 @@ def standing(edition: Edition, all_positions: Sequence[Position]) -> str:
         return f"{opening(listed(objecting))} {'objects' if len(objecting) == 1 else 'object'}"
     if waiting:
         return f"Waiting for {listed(waiting)} to clear"
+    if edition.is_scheduled:
+        return f"Cleared by all, to be published on {moment(edition.scheduled_for)}"
     return "Cleared by all, ready to publish"
 
 
@@ -119,7 +198,7 @@ def to_compare_with(rounds: Sequence[Edition], frozen: Edition) -> list[tuple[st
     earlier = [edition for edition in rounds if edition.number < frozen.number]
     public = newest_published(earlier)
     last = max(earlier, key=lambda edition: edition.number, default=None)
-    found = [(f"edition {public.publication_number}, which is public", public)] if public else []
+    found = [(f"edition {public.label}, which is public", public)] if public else []
     if last is not None and last is not public:
         found.append(("the round before, which was recalled", last))
     return found

@@ -10,6 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from collab import text
+from collab.proposals.models import AssessmentKind, AssessmentStatus
+from collab.proposals.rules.assessments import KIND_WORDS, STATUS_WORDS
 from collab.proposals.rules.editions import listed
 from collab.proposals.rules.quarters import period
 from collab.proposals.rules.text import SECTION_WORDS
@@ -72,6 +74,7 @@ class Publication:
     options: Sequence[Mapping[str, Any]]
     bodies: Sequence[Body]
     attachments: Sequence[Mapping[str, Any]]
+    assessments: Sequence[Mapping[str, Any]] = ()
 
     @property
     def is_proposed(self) -> bool:
@@ -103,6 +106,7 @@ def publication(content: Mapping[str, Any]) -> Publication:
         provisions=[_provision(provision) for provision in content["provisions"]],
         options=content["options"],
         bodies=[_body(body, content, names) for body in content["organisations"]],
+        assessments=[_assessment(one) for one in content.get("assessments", [])],
         attachments=content["attachments"],
     )
 
@@ -179,6 +183,16 @@ def implication_of(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     first, last = drawn["from_on"], drawn["to_on"]
     asserted_by = names.get(record["asserted_by"], record["asserted_by"])
     return {**drawn, "asserted_by_name": asserted_by, "period": period(first, last)}
+
+
+def _assessment(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with its name, its status in words and its day as a date."""
+    return {
+        **record,
+        "name": KIND_WORDS[AssessmentKind(record["kind"])],
+        "status": STATUS_WORDS[AssessmentStatus(record["status"])],
+        "status_on": date.fromisoformat(record["status_on"]),
+    }
 
 
 def _dated(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from collab.accounts.rules import the
 from collab.proposals.models import (
@@ -15,6 +16,7 @@ from collab.proposals.models import (
     Proposal,
     Purpose,
 )
+from collab.proposals.rules import assessments, rounds
 from collab.proposals.rules.contents import public_commitments, standing_provisions
 from collab.proposals.rules.editions import listed
 from collab.proposals.rules.parts import joint_publication_problems
@@ -42,7 +44,7 @@ class Blank:
     slug: str = ""
 
 
-def requirements(proposal: Proposal, blanks: Sequence[Blank]) -> list[Requirement]:
+def requirements(proposal: Proposal, blanks: Sequence[Blank], *, today: date) -> list[Requirement]:
     """All rules, in the order in which the document is written. The proposal comes with all its parts loaded."""
     here = f"/proposals/{proposal.address}"
     return [
@@ -55,6 +57,8 @@ def requirements(proposal: Proposal, blanks: Sequence[Blank]) -> list[Requiremen
         *_cells(blanks, here),
         _answers(proposal, here),
         *_signatures(proposal, here),
+        *_scrutiny(proposal, here),
+        *_rounds(proposal, today, here),
     ]
 
 
@@ -167,3 +171,23 @@ def _signatures(proposal: Proposal, here: str) -> list[Requirement]:
         if c.status is not CommitmentStatus.signed and c.acceptance is not Acceptance.not_agreed
     ]
     return [_requirement("Each commitment is signed, or refused with a reason", " ".join(unsigned), f"{here}/grid")]
+
+
+def _scrutiny(proposal: Proposal, here: str) -> list[Requirement]:
+    """What W4 asks for, where it asks for it."""
+    found = []
+    if assessments.unfunded_costs(assessments.counted(proposal)):
+        rule = "HM Treasury's position is recorded, as a cost is not covered"
+        found.append(_requirement(rule, assessments.missing_position(proposal), f"{here}/assessments"))
+    if assessments.required(proposal):
+        rule = "The assessments that this proposal needs are recorded"
+        found.append(_requirement(rule, assessments.missing_records(proposal), f"{here}/assessments"))
+    return found
+
+
+def _rounds(proposal: Proposal, today: date, here: str) -> list[Requirement]:
+    """W2 and W3, once a round was issued: silence is no agreement, and an open condition stands in the way."""
+    if not proposal.rounds:
+        return []
+    rule = "Each write-round is answered and each condition closed"
+    return [_requirement(rule, rounds.missing(proposal.rounds, today), f"{here}/rounds")]

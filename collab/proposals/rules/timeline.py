@@ -59,8 +59,23 @@ EVENT_WORDS = {
     Event.edition_objected: "Objection made",
     Event.edition_clearance_withdrawn: "What an organisation said about the edition was taken back",
     Event.edition_published: "Edition published",
+    Event.edition_word_recorded: "An organisation's word recorded on its behalf",
+    Event.edition_scheduled: "Publication scheduled",
+    Event.edition_unscheduled: "Publication unscheduled",
+    Event.edition_published_urgently: "Edition published urgently",
+    Event.edition_approved_afterwards: "Edition approved after its urgent publication",
+    Event.edition_declined_afterwards: "Edition declined after its urgent publication",
     Event.decision_edition_begun: "Decision edition begun",
+    Event.organisation_succeeded: "An organisation was followed by another",
     Event.proposal_withdrawn: "Proposal withdrawn",
+    Event.round_issued: "Write-round issued",
+    Event.round_replied: "Reply to a write-round",
+    Event.round_condition_closed: "Condition closed by the organisation that raised it",
+    Event.round_condition_decided: "Condition closed by a decision of the lead",
+    Event.round_gone_on_without: "Decision to go on without an organisation's reply",
+    Event.round_ended: "Write-round ended",
+    Event.assessment_recorded: "Assessment recorded",
+    Event.treasury_position_recorded: "HM Treasury's position recorded",
 }
 
 

@@ -65,16 +65,16 @@ def asks_xlsx(address: str, slug: str) -> ResponseReturnValue:
     return redirect(url_for("proposals.edition_asks_xlsx", address=proposal.address, number=number, slug=slug))
 
 
-def _newest(proposal: Proposal) -> int:
+def _newest(proposal: Proposal) -> str:
     newest = editions.newest_published(proposal)
-    if newest is None or newest.publication_number is None:
+    if newest is None:
         raise NotFound
-    return newest.publication_number
+    return newest.label
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>/asks/<slug>")
+@blueprint.get("/proposals/<address>/editions/<edition:number>/asks/<slug>")
 @public
-def edition_asks(address: str, number: int, slug: str) -> ResponseReturnValue:
+def edition_asks(address: str, number: str, slug: str) -> ResponseReturnValue:
     proposal, body = queries.get(address, viewer=viewer()), accounts.organisation(slug)
     edition = queries.edition(proposal, number)
     if address != proposal.address:
@@ -83,9 +83,9 @@ def edition_asks(address: str, number: int, slug: str) -> ResponseReturnValue:
     return _page(proposal, body, _of_edition(edition, body), title=title, edition=edition)
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>/asks/<slug>.xlsx")
+@blueprint.get("/proposals/<address>/editions/<edition:number>/asks/<slug>.xlsx")
 @public
-def edition_asks_xlsx(address: str, number: int, slug: str) -> ResponseReturnValue:
+def edition_asks_xlsx(address: str, number: str, slug: str) -> ResponseReturnValue:
     proposal, body = queries.get(address, viewer=viewer()), accounts.organisation(slug)
     edition = queries.edition(proposal, number)
     found, title = _of_edition(edition, body), edition.content["title"]["en"]

@@ -100,8 +100,8 @@ def draft_file(address: str, number: int) -> ResponseReturnValue:
     return download(files.get(proposal, number, viewer=viewer()))
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>/attachments/<int:file>/file")
+@blueprint.get("/proposals/<address>/editions/<edition:number>/attachments/<int:file>/file")
 @public
-def edition_file(address: str, number: int, file: int) -> ResponseReturnValue:
+def edition_file(address: str, number: str, file: int) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     return download(files.of_edition(queries.edition(proposal, number), file))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,10 +41,25 @@ def clearance(address: str) -> ResponseReturnValue:
         sayings={saying.organisation_id: saying for saying in said[frozen.id] if not saying.ended_at} if frozen else {},
         earlier=[(edition, said[edition.id]) for edition in rounds if edition is not frozen],
         ended=[saying for saying in said[frozen.id] if saying.ended_at] if frozen else [],
+        states=_states(frozen, rounds, said) if frozen else {},
+        state_words=rules.STATE_WORDS,
         requirements=[] if frozen else [reachable(one, proposal) for one in editions.readiness(proposal)],
         **_next(proposal, frozen),
         comparisons=_comparisons(rounds, frozen),
     )
+
+
+def _states(
+    frozen: Edition, rounds: Sequence[Edition], said: Mapping[UUID, list[editions.Saying]]
+) -> dict[UUID, rules.ClearanceState]:
+    """By organisation; what was said on the round before this one is stale where that was recalled."""
+    before = next((edition for edition in rounds if edition.number == frozen.number - 1), None)
+    past = [*said[frozen.id], *(said[before.id] if before else [])]
+    found = {}
+    for position in editions.positions(frozen):
+        own = [saying.ended_why for saying in past if saying.organisation_id == position.organisation_id]
+        found[position.organisation_id] = rules.state(position, own)
+    return found
 
 
 def _next(proposal: Proposal, frozen: Edition | None) -> dict[str, object]:
@@ -90,6 +106,8 @@ def freeze(address: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     require(policy.can_manage, viewer(), proposal)
     form = FreezeForm()
+    if editions.newest_published(proposal) is None:
+        del form.significance  # a first edition is neither major nor minor
     if request.method == "GET":
         form.version.data = str(proposal.version)
     if form.is_sent():
@@ -167,8 +185,8 @@ def publish(address: str) -> ResponseReturnValue:
     if form.is_sent():
         with form.catching():
             actions.publish(edition, hash=str(form.hash.data), by=viewer())
-            flash(f"{proposal.reference}, edition {edition.publication_number}, is published")
-            return redirect(url_for("proposals.edition", address=proposal.address, number=edition.publication_number))
+            flash(f"{proposal.reference}, edition {edition.label}, is published")
+            return redirect(url_for("proposals.edition", address=proposal.address, number=edition.label))
     return render_template(
         "proposals/publish.html",
         form=form,

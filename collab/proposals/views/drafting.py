@@ -14,7 +14,8 @@ from collab.accounts.views import viewer
 from collab.documents.queries import live, margin
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
-from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm
+from collab.proposals.actions import withdrawal
+from collab.proposals.forms.drafting import ChangeForm, DecisionForm, ProposalForm, SectionForm, WithdrawForm
 from collab.proposals.models import Marking, Proposal
 from collab.proposals.queries import drafts, editions, lists
 from collab.proposals.queries import next_step as steps
@@ -217,3 +218,17 @@ def begin_decision(address: str) -> ResponseReturnValue:
             flash("The decision edition is being prepared. Commitments can be signed")
             return redirect(url_for("proposals.proposal", address=proposal.address))
     return render_template("proposals/decision_form.html", form=form, proposal=proposal), status_of(form)
+
+
+@blueprint.route("/proposals/<address>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(address: str) -> ResponseReturnValue:
+    proposal = queries.get_draft(address, viewer=viewer())
+    require(policy.can_withdraw, viewer(), proposal)
+    form = WithdrawForm()
+    if form.is_sent():
+        with form.catching():
+            withdrawal.withdraw(proposal, **form.values(), by=viewer())
+            flash("The proposal is withdrawn")
+            return redirect(url_for("proposals.proposal", address=proposal.address))
+    return render_template("proposals/withdraw.html", form=form, proposal=proposal), status_of(form)

@@ -12,19 +12,19 @@ from flask.typing import ResponseReturnValue
 from collab.accounts import queries as accounts
 from collab.accounts.views import viewer
 from collab.errors import NotFound
-from collab.proposals import queries
+from collab.proposals import policy, queries
 from collab.proposals.models import Edition, Proposal
 from collab.proposals.queries import delivery, editions
-from collab.proposals.rules import comparison
+from collab.proposals.rules import canonical, comparison
 from collab.proposals.rules import editions as rules
 from collab.proposals.rules.published import publication
 from collab.proposals.views import blueprint
 from collab.web.gate import public
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>")
+@blueprint.get("/proposals/<address>/editions/<edition:number>")
 @public
-def edition(address: str, number: int) -> ResponseReturnValue:
+def edition(address: str, number: str) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     found = queries.edition(proposal, number)
     if address != proposal.address:
@@ -37,6 +37,10 @@ def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
     every = editions.published(proposal)
     if not every:
         raise NotFound
+    if proposal.withdrawn_at and shown is None:
+        return render_template(
+            "proposals/tombstone.html", proposal=proposal, editions=every, text=publication(every[0].content)
+        )
     shown = shown or every[0]
     text = publication(shown.content)
     return render_template(
@@ -48,7 +52,8 @@ def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
         asks=_asks(proposal, shown, [body.code for body in text.bodies if body.role != "not_affected"]),
         editions=every,
         said=[saying for saying in editions.sayings([shown])[shown.id] if saying.counts],
-        address=absolute(url_for("proposals.edition", address=proposal.address, number=shown.publication_number)),
+        missing=editions.missing(shown),
+        address=absolute(url_for("proposals.edition", address=proposal.address, number=shown.label)),
     )
 
 
@@ -61,16 +66,16 @@ def _pages(proposal: Proposal) -> dict[int, str]:
 
 def _asks(proposal: Proposal, shown: Edition, codes: Sequence[str]) -> dict[str, str]:
     """The address of "what this asks of" each organisation, by code."""
-    address, number, slugs = proposal.address, shown.publication_number, accounts.slugs(codes)
+    address, number, slugs = proposal.address, shown.label, accounts.slugs(codes)
     return {
         code: url_for("proposals.edition_asks", address=address, number=number, slug=slug)
         for code, slug in slugs.items()
     }
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>.json")
+@blueprint.get("/proposals/<address>/editions/<edition:number>.json")
 @public
-def edition_json(address: str, number: int) -> ResponseReturnValue:
+def edition_json(address: str, number: str) -> ResponseReturnValue:
     return _download(queries.edition(queries.get(address, viewer=viewer()), number))
 
 
@@ -83,9 +88,9 @@ def newest_json(address: str) -> ResponseReturnValue:
     return _download(newest)
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>/changes")
+@blueprint.get("/proposals/<address>/editions/<edition:number>/changes")
 @public
-def edition_changes(address: str, number: int) -> ResponseReturnValue:
+def edition_changes(address: str, number: str) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     after = queries.edition(proposal, number)
     if address != proposal.address:
@@ -99,15 +104,18 @@ def edition_changes(address: str, number: int) -> ResponseReturnValue:
         after=after,
         provisions=editions.changes(before, after) if before else [],
         others=_others(before, after),
-        editions=[other for other in every if (other.publication_number or 0) < number],
+        editions=_earlier(every, after),
     )
 
 
 def _since(every: Sequence[Edition], after: Edition) -> Edition | None:
     """The edition to compare with: the one that `?since=` names, otherwise the one before."""
-    earlier = [other for other in every if (other.publication_number or 0) < (after.publication_number or 0)]
-    wanted = request.args.get("since", type=int)
-    return next((other for other in earlier if wanted in (None, other.publication_number)), None)
+    wanted = request.args.get("since")
+    return next((other for other in _earlier(every, after) if wanted in (None, other.label)), None)
+
+
+def _earlier(every: Sequence[Edition], after: Edition) -> list[Edition]:
+    return [other for other in every if (other.publication_number or 0) < (after.publication_number or 0)]
 
 
 def _others(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
@@ -116,8 +124,24 @@ def _others(before: Edition | None, after: Edition) -> list[rules.WordsChanged]:
     return [change for change in comparison.other_changes(before.content, after.content) if change.is_changed]
 
 
+@blueprint.get("/proposals/<address>/clearances/<clearance_id>")
+@public
+def signed_text(address: str, clearance_id: str) -> str:
+    """What one body cleared or objected to, exactly as it stood then; also where it was recalled, for those who may see."""
+    said, edition = editions.clearance(address, clearance_id, viewer=viewer())
+    return render_template(
+        "proposals/signed.html",
+        proposal=edition.proposal,
+        edition=edition,
+        said=said,
+        text=publication(edition.content),
+        is_intact=canonical.is_intact(edition.canonical, edition.hash),
+        is_draft_reader=policy.can_read_draft(viewer(), edition.proposal),
+    )
+
+
 def _download(shown: Edition) -> Response:
-    name = f"{shown.proposal.reference}-edition-{shown.publication_number}.json"
+    name = f"{shown.proposal.reference}-edition-{shown.label}.json"
     response = Response(json_of(shown), mimetype="application/json")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

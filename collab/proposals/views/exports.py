@@ -25,9 +25,9 @@ MEDIA_TYPES = {
 }
 
 
-@blueprint.get("/proposals/<address>/editions/<int:number>.<form>")
+@blueprint.get("/proposals/<address>/editions/<edition:number>.<letters:form>")
 @public
-def edition_export(address: str, number: int, form: str) -> ResponseReturnValue:
+def edition_export(address: str, number: str, form: str) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
     edition = queries.edition(proposal, number)
     return _file(edition, form, f"{proposal.reference}-edition-{number}")
@@ -52,7 +52,7 @@ def _file(edition: Edition, form: str, name: str) -> Response:
 def _content(edition: Edition, form: str) -> bytes | str:
     if form == "json":
         return json_of(edition)
-    number = edition.publication_number
+    number = edition.label
     path = url_for("proposals.edition", address=edition.proposal.address, number=number) if number else ""
     drawn = exports.outline(edition.content, facts(edition, address=absolute(path)))
     if form == "html":

@@ -13,7 +13,7 @@ from collab.proposals import policy, queries
 from collab.proposals.actions import parts as actions
 from collab.proposals.forms.drafting import LeadForm, PartForm
 from collab.proposals.models import PartRole, Proposal
-from collab.proposals.queries import drafts
+from collab.proposals.queries import drafts, successions
 from collab.proposals.rules.parts import ROLE_WORDS, joint_publication_problems
 from collab.proposals.views import blueprint
 from collab.web.forms import status_of
@@ -31,6 +31,7 @@ def organisations(address: str) -> str:
         parts=parts,
         role_words=ROLE_WORDS,
         problems=joint_publication_problems(parts),
+        successions=successions.on(proposal),
     )
 
 

@@ -55,8 +55,8 @@ def _choices(proposal: Proposal) -> list[tuple[str, str]]:
     frozen = [
         (
             f"e{one.number}",
-            f"Edition {one.publication_number}, published on {day(one.published_at)}"
-            if one.publication_number
+            f"Edition {one.label}, published on {day(one.published_at)}"
+            if one.label
             else f"Text frozen on {day(one.frozen_at)}",
         )
         for one in states.rounds(proposal, viewer=viewer())

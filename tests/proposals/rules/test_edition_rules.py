@@ -36,6 +36,8 @@ def edition(number=1, *, publication=None, recalled=False, content=None):
     return Edition(
         number=number,
         publication_number=publication,
+        major_number=publication,
+        minor_number=0,
         published_at=THEN if publication else None,
         recalled_at=THEN if recalled else None,
         canonical=json.dumps(content or {}),

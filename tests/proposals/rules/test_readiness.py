@@ -9,6 +9,8 @@ from collab.accounts.models import Organisation
 from collab.documents.models import Document
 from collab.proposals.models import (
     Acceptance,
+    Assessment,
+    AssessmentKind,
     Commitment,
     CommitmentStatus,
     Implication,
@@ -52,6 +54,7 @@ def ready(preparing=Purpose.consultation):
     proposal.participations = [part(code, role) for code, role in ROLES.items()]
     proposal.sections = [Section(kind=kind, position=n, document=written()) for n, kind in enumerate(SectionKind)]
     proposal.provisions = [Provision(number=1, position=1, title=Bilingual.of("Ask once"), document=written())]
+    proposal.assessments = [Assessment(kind=AssessmentKind.justice_impact_test)]
     kinds = (OptionKind.do_nothing, OptionKind.preferred, OptionKind.discarded)
     proposal.options = [
         Option(kind=kind, position=n, title=Bilingual.of("One"), description=Bilingual.of(""))
@@ -61,7 +64,7 @@ def ready(preparing=Purpose.consultation):
 
 
 def missing(proposal, *blanks):
-    return [row.missing for row in unmet(requirements(proposal, blanks))]
+    return [row.missing for row in unmet(requirements(proposal, blanks, today=THEN.date()))]
 
 
 def drop(kind):
@@ -110,7 +113,7 @@ def shared_implication(proposal, status=ImplicationStatus.asserted, shared_at=TH
 
 
 def test_a_proposal_that_lacks_nothing_is_ready():
-    rows = requirements(ready(), [])
+    rows = requirements(ready(), [], today=THEN.date())
     assert is_ready(rows)
     assert all(row.missing == "" and row.href.startswith("/proposals/") for row in rows)
 
@@ -143,7 +146,7 @@ def test_each_thing_missing_is_named_alone(break_it, words):
 def test_the_section_without_words_is_the_one_that_is_linked():
     proposal = ready()
     empty_section(proposal)
-    (row,) = unmet(requirements(proposal, []))
+    (row,) = unmet(requirements(proposal, [], today=THEN.date()))
     assert (row.rule, row.href) == ("“Delivery” is written", f"/proposals/{proposal.id}/sections/delivery")
 
 
@@ -164,7 +167,9 @@ def test_an_answered_or_unshared_implication_stands_in_nobodys_way(status, share
 
 def test_blank_cells_lead_to_the_row_of_each_organisation():
     blanks = [Blank("3.1", "Nothing", "vs"), Blank("3.2", "No commitment", "vs"), Blank("3.1", "Nothing", "cps")]
-    found = [(row.missing, row.href.partition("/grid")[2]) for row in unmet(requirements(ready(), blanks))]
+    found = [
+        (row.missing, row.href.partition("/grid")[2]) for row in unmet(requirements(ready(), blanks, today=THEN.date()))
+    ]
     assert found == [
         ("Provision 3.1: Nothing. Provision 3.2: No commitment.", "#body-vs"),
         ("Provision 3.1: Nothing.", "#body-cps"),
@@ -202,4 +207,4 @@ def test_commitments_are_signed_for_a_decision_only(preparing, acceptance, statu
             shared_at=shared_at,
         )
     ]
-    assert is_ready(requirements(proposal, [])) is ready_now
+    assert is_ready(requirements(proposal, [], today=THEN.date())) is ready_now

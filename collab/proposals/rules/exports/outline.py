@@ -42,7 +42,7 @@ class Facts:
     hash: str
     on: str
     reference: str = ""
-    number: int | None = None
+    number: str | None = None
     address: str = ""
     cleared: Sequence[str] = ()
 
