@@ -92,6 +92,7 @@ def paragraph(inner: str) -> str:
         ("a.docx", word("".join(f"<w:p><w:pPr><w:pStyle w:val='h'/></w:pPr>{paragraph('x')[5:]}" for _ in range(61)), **{"word/styles.xml": '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 1"/></w:style></w:styles>'}), "61 headings"),
         ("a.docx", word("<!DOCTYPE x [<!ENTITY a 'b'>]>"), "entities"),
         ("a.docx", word("<w:p/>" * 1_500_000), "far more|too much"),
+        ("a.docx", word(paragraph("".join(f"{n} " for n in range(160_000)))), "too much"),
     ],
 )  # fmt: skip
 def test_what_is_no_paper_is_refused_in_words(name, content, words):

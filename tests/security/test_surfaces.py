@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from collab.accounts.models import Role
 from collab.db import Base
-from collab.proposals.actions import attachments
+from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
 from collab.proposals.rules.implication_tables import COLUMNS
 from collab.text import Bilingual
@@ -66,6 +66,7 @@ def world(app):
         attach(app, draft, "MOJ", "draft-file")
         attach(app, published, "HO", "working-file")
         draft.options[0].title = Bilingual.of("CNRY-draft-option")
+        versions.keep(draft, name="CNRY-version-name", by=people.author("MOJ"))
         preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
         preparing.reasons = "CNRY-consultation-reasons"
         table = uploads.upload_implications(draft, content=CANARY_TABLE.encode(), by=people.author("CPS"))
@@ -96,6 +97,7 @@ def world(app):
             "number": ["1"],
             "token": ["A" * 43],
             "part": ["name", "1"],
+            "form": ["html"],
             "upload_id": [str(table.id)],
         }
         for who in OUTSIDERS.values():
@@ -165,6 +167,7 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-consultation-title",
         "CNRY-working-title",
         "CNRY-draft-option",
+        "CNRY-version-name",
         "CNRY-draft-file-title",
         "CNRY-draft-file-content",
         "CNRY-working-file-content",
@@ -322,6 +325,7 @@ def test_a_strange_query_breaks_no_page(app, world, value):
         "question",
         "number",
         "edition",
+        "view",
         "overdue",
         "due",
         "year",
@@ -329,7 +333,7 @@ def test_a_strange_query_breaks_no_page(app, world, value):
     pages = [
         "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv",
         f"/proposals/{world['address'][0]}/commitments/{world['commitment_id'][1]}",
-        *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes")),
+        *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
         *(f"/consultations/{world['address'][3]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
     ]  # fmt: skip
     query = "&".join(f"{name}={value.format(name)}" for name in names)

@@ -20,14 +20,15 @@ from collab.proposals.rules import imports
 from collab.proposals.rules.imports.reading import MOST_PARTS
 from collab.proposals.views import blueprint
 from collab.web.forms import status_of
-from collab.web.gate import signed_in, takes_uploads
+from collab.web.gate import repeatable, signed_in, takes_uploads
 
 
 @blueprint.route("/proposals/<address>/import", methods=["GET", "POST"])
 @takes_uploads(MOST_SENT)
+@repeatable
 @signed_in
 def import_document(address: str) -> ResponseReturnValue:
-    """A good document leads to its preview in the same answer: nothing of it is kept before it is confirmed."""
+    """A good document leads to its preview in the same answer: nothing of it is kept, by a key neither, before it is confirmed."""
     proposal = queries.get_draft(address, viewer=viewer())
     require(policy.can_write_text, viewer(), proposal)
     form = DocumentForm()
@@ -40,7 +41,6 @@ def import_document(address: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/proposals/<address>/import/confirm")
-@takes_uploads(MOST_SENT)
 @signed_in
 def confirm_import(address: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())

@@ -21,7 +21,9 @@ from collab.text import Block
 from collab.text.imported import NOTE_BEGINS, NOTE_ENDS, from_html
 
 MOST_XML = 8 * MEGABYTE
+MOST_LETTERS = 1_000_000
 MOST_PARTS = 60
+TOO_MUCH = "The document has too much text to be brought in at once. Divide it"
 STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Heading 1'] => h1:fresh
@@ -81,6 +83,8 @@ def read(name: str, content: bytes) -> Read:
     parts = _parts(made)
     if not parts:
         raise _refused("There are no words in the document")
+    if sum(len(text.plain(part.blocks)) for part in parts) > MOST_LETTERS:
+        raise _refused(TOO_MUCH)
     if len(parts) > MOST_PARTS:
         raise _refused(f"The document has {len(parts)} headings. Bring in at most {MOST_PARTS} at once")
     return Read(parts, _left(xml))
@@ -93,7 +97,7 @@ def _refused(words: str) -> Refused:
 def _document_xml(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if archive.getinfo("word/document.xml").file_size > MOST_XML:
-            raise _refused("The document has too much text to be brought in at once. Divide it")
+            raise _refused(TOO_MUCH)
         return archive.read("word/document.xml").decode("utf-8", "replace")
 
 
