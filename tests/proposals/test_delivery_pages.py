@@ -296,6 +296,28 @@ def test_a_dropped_commitment_is_shown_as_dropped(app, writing_in):
     assert "Withdrawn" in words(client, "/commitments")
 
 
+def test_what_is_signed_and_not_published_yet_stays_inside(app, writing_in):
+    """Between the consultation edition and the decision edition nobody outside learns that a date has moved."""
+    with writing_in():
+        proposal = ready_proposal()
+        published_edition(proposal)
+        [held] = proposal.commitments
+        drafting.begin_decision_edition(proposal, by=author("HO"))
+        commitments.sign_commitment(held, by=signatory("HO"))
+        moved = {"to_on": date(2028, 5, 1), "reason": DateChangeReason.legal, "words": CANARY}
+        actions.change_date(held, **moved, by=author("HO"))
+        actions.claim_completion(held, evidence=CANARY, by=author("HO"))
+        address = f"/proposals/{proposal.reference}/commitments/{held.id}"
+    public, owner = client_of(app), client_of(app, "HO")
+    for page in (address, "/commitments", "/commitments.csv"):
+        said = public.get_ok(page).text
+        assert CANARY not in said
+        assert "1 May 2028" not in said
+        assert "2028-05-01" not in said
+    assert "Proposed" in words(public, address)
+    assert "1 May 2028" in words(owner, address)
+
+
 def test_milestones_keep_their_state_through_an_edit(app, decided, reading_in):
     owner = client_of(app, "HO")
     owner.submit(f"{decided}/milestones", state_1="in_progress")

@@ -34,6 +34,7 @@ from collab.proposals.queries import commitments as queries
 from collab.proposals.queries import delivery as reading
 from collab.proposals.rules import delivery as rules
 from collab.proposals.rules.commitments import word_of
+from collab.proposals.rules.contents import BINDING
 from collab.proposals.rules.delivery import Report
 
 DONE = frozenset({MilestoneState.complete, MilestoneState.dropped})
@@ -112,7 +113,7 @@ def change_date(
         is_late_notified=is_late,
     )
     public = reading.published(commitment)
-    if public is not None:
+    if public is not None and public.standing in BINDING:
         public.due_on = to_on
     dates = {"from": old.isoformat(), "to": to_on.isoformat() if to_on else None, "late_notified": is_late}
     _record(commitment, Event.commitment_date_changed, by=by, **dates)
