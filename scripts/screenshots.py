@@ -113,6 +113,8 @@ def album() -> Album:
                 *(f"{cases}/organisations", f"{cases}/options", f"{cases}/edit", f"{cases}/provisions/1"),
                 *(
                     f"{cases}/sections/problem",
+                    f"{cases}/sections/problem/live",
+                    f"{cases}/sections/problem/blocks",
                     f"{cases}/commitments/new",
                     f"{cases}/implications/new",
                     f"{cases}/implications/quick",
