@@ -85,7 +85,7 @@ def of_the_trace() -> list[Figure]:
     state = whole.get_update()
     plain = sum(len(block.plain.encode()) for block in flat.blocks(whole))
     name = f"{EDITS} edits"
-    found = [
+    return [
         figure(f"{name}: bytes of text at the end", [plain]),
         figure(f"{name}: bytes of the log", [sum(map(len, updates))]),
         figure(f"{name}: bytes of a snapshot", [len(state)]),
@@ -96,7 +96,6 @@ def of_the_trace() -> list[Figure]:
         ),
         figure(f"{name}: reading it as blocks, ms", [timed(lambda: flat.blocks(whole)) for _ in range(RUNS)]),
     ]
-    return found
 
 
 def of_loading(backend: str) -> list[Figure]:
@@ -141,12 +140,17 @@ def _stored(app: Any, updates: Sequence[bytes]) -> uuid.UUID:
                 insert(DocumentUpdate),
                 [
                     {
-                        "id": uuid.uuid4(), "document_id": document.id, "sequence": start + n + 1, "key": f"{start + n:020}", "update": update,
-                        "client": 7, "person_id": None, "membership_id": None, "organisation_id": None, "at": clock.now(),
+                        "id": uuid.uuid4(),
+                        "document_id": document.id,
+                        "sequence": start + n + 1,
+                        "key": f"{start + n:020}",
+                        "update": update,
+                        "client": 7,
+                        "at": clock.now(),
                     }
                     for n, update in enumerate(rows[start : start + 5_000])
                 ],
-            )  # fmt: skip
+            )
         return document.id
 
 

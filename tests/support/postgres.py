@@ -50,6 +50,11 @@ def stop(folder: Path) -> None:
         _run("pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
 
 
+def restart(folder: Path) -> None:
+    """Cuts every connection, as an upgrade of the server does."""
+    _run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-m", "fast", "-w", "-t", "60", "restart")
+
+
 def url(folder: Path, database: str) -> str:
     return f"postgresql+psycopg://{ROLE}@/{database}?host={folder}"
 
