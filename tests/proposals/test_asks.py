@@ -4,7 +4,11 @@ import io
 import re
 import zipfile
 
-from collab.proposals.actions import implications
+from collab import clock
+from collab.accounts import queries as accounts
+from collab.proposals.actions import implications, rounds
+from collab.proposals.models import ReplyKind
+from collab.proposals.rules import rounds as rules
 from tests.factories import editions
 from tests.factories.accounts import author, sign_in
 from tests.factories.editions import cost, published_edition, ready_proposal
@@ -66,6 +70,10 @@ def test_of_a_draft_for_its_own_people(app, writing_in):
             by=author("MOJ"),
         )
         implications.share_implication(shared, by=author("MOJ"))
+        ours = {editions.organisation("VS").id}
+        deadline = rules.earliest_full_deadline(clock.today(), accounts.bank_holidays())
+        asked = rounds.issue(draft, deadline_on=deadline, organisation_ids=ours, by=author("HO"))
+        rounds.reply(asked.asked[0], kind=ReplyKind.condition, words="Only with a helpline.", by=author("VS"))
         here = f"/proposals/{draft.id}/asks/vs"
     ours = app.test_client()
     sign_in(ours, "author@vs.example")
@@ -73,6 +81,7 @@ def test_of_a_draft_for_its_own_people(app, writing_in):
     assert CANARY in page.words
     assert "Asserted, not yet answered by Victim Support; said by the Ministry of Justice" in page.words
     assert "Not shared by its author." not in page.words
+    assert "Only with a helpline. Open" in page.words
     texts, has_formula, _ = cells(ours.get(f"{here}.xlsx"))
     assert f'=HYPERLINK("{CANARY}")' in texts.replace("&quot;", '"')
     assert not has_formula

@@ -6,11 +6,22 @@ from typing import Any
 
 from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer
-from collab.proposals.models import Proposal
-from collab.proposals.queries import grid
+from collab.proposals.models import Condition, Proposal
+from collab.proposals.queries import grid, rounds
 from collab.proposals.queries.editions import whole
 from collab.proposals.rules import canonical
 from collab.proposals.rules.contents import commitment_record, content, implication_record
+
+
+def conditions(proposal: Proposal, organisation: Organisation) -> list[Condition]:
+    """What it asked for itself in the write-rounds before it agrees, the newest round first, open or closed."""
+    return [
+        condition
+        for write_round in rounds.rounds(proposal)
+        for asked in write_round.asked
+        for condition in asked.conditions
+        if condition.organisation_id == organisation.id
+    ]
 
 
 def draft_content(proposal: Proposal, organisation: Organisation, *, viewer: Viewer) -> dict[str, Any]:

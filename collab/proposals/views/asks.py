@@ -95,8 +95,15 @@ def edition_asks_xlsx(address: str, number: str, slug: str) -> ResponseReturnVal
 def _page(
     proposal: Proposal, body: Organisation, found: Asks, *, title: str, edition: Edition | None
 ) -> ResponseReturnValue:
+    conditions = reading.conditions(proposal, body) if edition is None else []
     return render_template(
-        "proposals/asks.html", proposal=proposal, organisation=body, asks=found, title=title, edition=edition
+        "proposals/asks.html",
+        proposal=proposal,
+        organisation=body,
+        asks=found,
+        title=title,
+        edition=edition,
+        conditions=conditions,
     )
 
 
