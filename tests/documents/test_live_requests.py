@@ -1,6 +1,7 @@
 """What an editor's window sends, over HTTP: refused in words where it must be, and nothing of anybody is ever lost."""
 
 import base64
+import itertools
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from collab.accounts.policy import SYSTEM
 from collab.accounts.queries import organisation_by_code
 from collab.documents.models import DocumentSnapshot, DocumentUpdate, Revision
 from collab.documents.queries import live
+from collab.documents.rules import flat
 from collab.documents.rules.live import CHUNK, MOST_UPDATE
 from collab.proposals.actions import drafting, parts
 from collab.proposals.models import PartRole, Proposal
@@ -268,6 +270,7 @@ def test_a_form_block_by_block_merges_with_what_is_typed_meanwhile(app, written)
 
 def test_a_long_log_is_loaded_from_a_snapshot_and_stays_whole(app, written, writing_in, reading_in):
     (here,) = windows(app, written, "HO")
+    first = here.doc.get_update()
     for _ in range(3):
         here.send(here.typed("a"))
     document_id = uuid.UUID(here.address.rpartition("/")[2])
@@ -290,5 +293,18 @@ def test_a_long_log_is_loaded_from_a_snapshot_and_stays_whole(app, written, writ
         assert session.scalar(select(func.count()).select_from(DocumentUpdate)) == 1 + 3 + CHUNK
         (snapshot,) = session.scalars(select(DocumentSnapshot)).all()
         assert snapshot.sequence == 4 + CHUNK
-    slept = windows(app, written, "HO")[0]
+    slept, also = windows(app, written, "HO", "HO")
     assert slept.text == here.text
+
+    # A window that slept since the beginning reads on in a few merged pieces; and both windows of one person may type.
+    woken = Doc()
+    woken.apply_update(first)
+    answer = slept.client.get(f"{slept.address}/stream?after=1")
+    _, *pieces = itertools.islice(answer.response, 3)
+    answer.close()
+    assert [piece.split(b"\n")[1] for piece in pieces] == [f"id: {1 + CHUNK}".encode(), f"id: {4 + CHUNK}".encode()]
+    for piece in pieces:
+        woken.apply_update(base64.b64decode(piece.partition(b"data: ")[2]))
+    assert flat.blocks(woken) == flat.blocks(slept.doc)
+    assert [slept.send(slept.typed("c")).status_code, also.send(also.typed("d")).status_code] == [200, 200]
+    assert sorted(slept.catch_up()) == sorted(also.catch_up())
