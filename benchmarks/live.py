@@ -70,7 +70,7 @@ def running(command: list[str], port: int, log: Path, **environ: str) -> Iterato
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def a_port() -> int:
@@ -92,7 +92,16 @@ def ours(held: Stage, backend: str) -> dict[str, float]:
         tokens = [_signed_in("author@ho.example" if number % 2 else "author@moj.example") for number in range(20)]
     settings, port = held.environ(backend, f"live_{backend}"), a_port()
     command = [sys.executable, "-m", "gunicorn", "-k", "asgi", "-c", "python:collab.server", "--workers", "2"]
-    command += ["--no-control-socket", "--bind", f"127.0.0.1:{port}", "collab.asgi:application()"]
+    command += [
+        "--keep-alive",
+        "75",
+        "--graceful-timeout",
+        "3",
+        "--no-control-socket",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "collab.asgi:application()",
+    ]
     windows = [_window(app, token, page) for token in tokens]
     with running(command, port, held.folder / "gunicorn.log", **settings):
         return measured(kind="collab", port=port, address=windows[0]["address"], people=windows)
