@@ -8,7 +8,8 @@ import html5lib
 import pytest
 from pypdf import PdfReader
 
-from collab.proposals.actions import commitments, drafting, parts
+from collab import clock
+from collab.proposals.actions import commitments, drafting, parts, publication
 from collab.proposals.models import PartRole
 from collab.proposals.queries import drafts
 from collab.proposals.rules import exports
@@ -118,6 +119,19 @@ def test_every_form_says_what_the_page_says(client, address, reading_in):
     assert page.find(".//a").get("href") == "https://example.org/report"
 
 
+def test_what_was_published_urgently_or_withdrawn_says_so(client, writing_in):
+    with writing_in():
+        edition = made.cleared_edition(but=("AGO",))
+        proposal, _ = edition.proposal, signatory("AGO")
+        publication.publish_urgently(edition, reason="A court has ordered it.", by=signatory("HO"))
+        proposal.withdrawn_at, proposal.withdrawn_reason = clock.now(), "Replaced by another one."
+        reference = proposal.reference
+    page = client.get_ok(f"/proposals/{reference}/editions/1.html").text
+    assert "This proposal was withdrawn on" in page
+    assert "Replaced by another one." in page
+    assert "Why: A court has ordered it. The Attorney General's Office has not said anything yet." in page
+
+
 def test_nothing_of_a_text_leaves_before_its_time(app, client, writing_in):
     with writing_in():
         proposal = made.ready_proposal()
@@ -150,6 +164,27 @@ CONTENT = {
     **{name: [] for name in ("nil_returns", "attachments")},
     "demonstration": True,
 }
+
+
+def test_what_a_reader_must_know_comes_first():
+    said = {
+        "kind": "equality",
+        "status": "published",
+        "status_on": "2026-10-08",
+        "reason": "",
+        "reference": "EQ-1",
+        "url": "",
+    }
+    section = {"kind": "evidence", "blocks": [], "blocks_cy": [], "cy_status": "missing"}
+    facts = exports.Facts(
+        hash="0" * 64, on="8 October 2026", reference="JP-1", number=1, address="x", notices=["Published urgently."]
+    )
+    drawn = exports.outline({**CONTENT, "sections": [section], "assessments": [said]}, facts)
+    assert drawn.notices[0] == "Published urgently."
+    page = exports.page(drawn)
+    assert "Published urgently." in page
+    assert "(EQ-1): " in page
+    assert ", since 8 October 2026" in page
 
 
 def test_an_empty_text_and_one_with_headings_out_of_order_can_be_drawn():

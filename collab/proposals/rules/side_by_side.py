@@ -8,8 +8,9 @@ from typing import Any
 
 from collab import text
 from collab.attachments.rules.words import accessibility_words, kind_words, size_words
-from collab.proposals.models import SectionKind
+from collab.proposals.models import AssessmentKind, AssessmentStatus, SectionKind
 from collab.proposals.rules import comparison
+from collab.proposals.rules.assessments import KIND_WORDS, STATUS_WORDS
 from collab.proposals.rules.text import SECTION_WORDS
 from collab.text import Change
 
@@ -108,6 +109,9 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Blocks, str]
     for nil in content["nil_returns"]:
         name = f"Nil return on {nil['provision']}, {names.get(nil['organisation'], '')}"
         yield f"nil {nil['provision']} {nil['organisation']}", ([("", nil["reason"] or "Nothing to say.")], name)
+    for one in content.get("assessments", []):
+        name = KIND_WORDS[AssessmentKind(one["kind"])]
+        yield f"assessment {one['kind']}", (_lines(_assessment(one)), name)
     for file in content["attachments"]:
         yield f"file {file['number']}", (_lines(_file(file)), f"File: {file['title']['en']}")
 
@@ -145,6 +149,12 @@ def _option(option: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Blocks, str]
     welsh = _lines([("Title", option["title"]["cy"]), ("Description", option["description"]["cy"])])
     title = option["title"]["en"]
     yield from _both(f"option {title}", f"Option: {title}", english, [pair for pair in welsh if pair[1]])
+
+
+def _assessment(one: Mapping[str, Any]) -> list[tuple[str, str]]:
+    status = STATUS_WORDS[AssessmentStatus(one["status"])]
+    fields = (("Since", "status_on"), ("Reason", "reason"), ("Reference", "reference"), ("Address", "url"))
+    return [("Status", status), *((name, str(one[key] or "")) for name, key in fields)]
 
 
 def _file(file: Mapping[str, Any]) -> list[tuple[str, str]]:

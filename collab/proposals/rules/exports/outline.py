@@ -14,7 +14,7 @@ from collab.proposals.rules.exports.pieces import Heading, Line, Outline, Piece,
 from collab.proposals.rules.published import Body, Publication, publication
 from collab.proposals.rules.words import of_prices, within
 from collab.text import Block, BlockKind
-from collab.web.filters import money, number
+from collab.web.filters import day, money, number
 
 LICENCE = "Open Government Licence v3.0, except where the source says otherwise"
 DEMONSTRATION = "Demonstration: invented content"
@@ -45,6 +45,8 @@ class Facts:
     number: str | None = None
     address: str = ""
     cleared: Sequence[str] = ()
+    notices: Sequence[str] = ()
+    """What a reader must know before they read: that it was withdrawn, or published without somebody's clearance."""
 
     @property
     def is_published(self) -> bool:
@@ -72,6 +74,7 @@ def outline(content: Mapping[str, Any], facts: Facts) -> Outline:
             ("Licence", LICENCE),
         ],
         notices=[
+            *facts.notices,
             *([DEMONSTRATION] if told.is_demonstration else []),
             *([] if facts.is_published else ["This text is being cleared. It is not public and can still change."]),
             *([PROPOSED] if told.is_proposed else []),
@@ -87,6 +90,8 @@ def _parts(content: Mapping[str, Any], told: Publication) -> Iterator[Piece]:
         yield Heading(1, f"{part.number}. {part.heading}")
         if part.kind in written:
             yield from _document(written[part.kind], 2)
+            if part.kind == "evidence" and told.assessments:
+                yield from _assessments(told)
         elif part.kind in drawn:
             yield from drawn[part.kind](content)
         elif part.kind == "answers":
@@ -116,6 +121,14 @@ def _blocks(blocks: Iterable[Block], level: int, lang: str) -> Iterator[Piece]:
             yield Table("", full[0], full[1:], lang=lang)
         else:
             yield Words(block.runs, _STYLES[block.kind], block.depth, lang)
+
+
+def _assessments(told: Publication) -> Iterator[Piece]:
+    yield Heading(2, "Assessments")
+    for one in told.assessments:
+        named = f"{one['name']} ({one['reference']})" if one["reference"] else one["name"]
+        words = f"{named}: {within(one['status'])}, since {day(one['status_on'])}"
+        yield Words(plain(". ".join(filter(None, [words, one["reason"], one["url"]]))), "bullet")
 
 
 def _provisions(content: Mapping[str, Any]) -> Iterator[Piece]:
