@@ -128,11 +128,16 @@ def album() -> Album:
             ],
             people.address(JUSTICE, "Signatory"): [
                 *("/home", f"{promised[-1]}/verify", f"{story}/clearance", f"{story}/clearance/word"),
+                f"{story}/provisions/2/margin",
                 f"{unread}/decision",
                 *(f"{cases}/rounds/1", f"{cases}/rounds/1/end", f"{cases}/withdraw"),
             ],
             people.address("CPS", "Author and signatory"): ["/home", f"{cases}/rounds/1", f"{cases}/rounds/1/reply"],
             people.address("AGO", "Signatory"): ["/home", f"{story}/clearance"],
+            people.address("AGO", "Author"): [
+                *(f"{story}/provisions/2/{page}" for page in ("margin", "margin?view=all", "suggest", "suggestions/1")),
+                *(f"{story}/provisions/2/{page}" for page in ("threads/new", "threads/1")),
+            ],
             people.address(COURTS, "Author"): [
                 *("/home", online, scheduled, f"{scheduled}/set-up", f"{scheduled}/set-up/dates"),
                 *(f"{scheduled}/readiness", f"{scheduled}/questions", f"{scheduled}/questions/preview"),

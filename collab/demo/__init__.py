@@ -9,7 +9,21 @@ from uuid import UUID
 
 from collab.consultations.models import Consultation
 from collab.db import db
-from collab.demo import consulting, filling, following, jp01, jp02, jp03, jp04, jp05, jp06, jp07, people, subscribers
+from collab.demo import (
+    consulting,
+    filling,
+    following,
+    jp01,
+    jp02,
+    jp03,
+    jp04,
+    jp05,
+    jp06,
+    jp07,
+    margin,
+    people,
+    subscribers,
+)
 from collab.demo.responses import voices
 from collab.proposals.actions import clearance, drafting, provisions
 from collab.proposals.models import Edition, Proposal
@@ -117,6 +131,7 @@ def fill_jp03(today: date) -> None:
     with filling.at(start + timedelta(days=48), 16):
         edition = db.session.get_one(Edition, edition_id)
         clearance.object_to(edition, reason=jp03.OBJECTION, hash=edition.hash, by=filling.signatory("AGO"))
+    margin.fill(identity, start + timedelta(days=26))
 
 
 def fill_jp04(today: date, link: consulting.Link) -> str:
