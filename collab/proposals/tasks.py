@@ -1,4 +1,4 @@
-"""What the worker does for proposals: settles live texts, keeps a version a day, and publishes editions whose hour has come."""
+"""What the worker does for proposals: live texts, a version a day, editions whose hour has come, and tables left behind."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collab.accounts.policy import SYSTEM
 from collab.db import transaction
 from collab.documents.queries import live
 from collab.documents.rules.live import LONGEST_UNSETTLED, QUIET
-from collab.jobs import Periodic, every_minutes
+from collab.jobs import Periodic, daily, every_minutes
 from collab.proposals.actions import drafting
+from collab.proposals.actions.implication_uploads import forget_old_uploads
 from collab.proposals.actions.publication import publish_scheduled
 from collab.proposals.actions.versions import keep_daily
 from collab.proposals.queries import editions, versions
@@ -45,8 +46,14 @@ def publish_due() -> None:
             publish_scheduled(editions.by_id(edition_id), by=SYSTEM)
 
 
+def forget_uploads() -> None:
+    with transaction():
+        forget_old_uploads(by=SYSTEM)
+
+
 PERIODIC = (
     Periodic("settle live texts", every_minutes(1), settle, every_seconds=5),
     Periodic("keep versions", every_minutes(10), keep_versions),
     Periodic("publish what is due", every_minutes(1), publish_due),
+    Periodic("forget old tables", daily(2), forget_uploads),
 )

@@ -2,10 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from collab import clock
+from collab.accounts.policy import SYSTEM
+from collab.proposals.actions.implication_uploads import KEPT, forget_old_uploads
 from collab.proposals.models import Implication, ImplicationUpload
 from collab.proposals.rules import implication_tables as rules
 from tests.factories.accounts import author, sign_in
@@ -197,3 +201,16 @@ def test_ten_rows_in_a_form(app, here, reading_in):
     with reading_in() as session:
         assert [one.number for one in session.scalars(select(Implication).order_by(Implication.number))] == [1, 2]
     assert CANARY not in client_of(app, "MOJ").get_ok(f"{here}/grid").text
+
+
+def test_a_table_that_nobody_confirms_is_gone_after_a_day(writing_in, reading_in):
+    with clock.pinned(), writing_in() as session:
+        proposal = start_proposal("HO", VS="affected")
+        for text, age in (("young", KEPT), ("old", KEPT + timedelta(seconds=1))):
+            by = author("VS" if text == "old" else "HO")
+            who = {"organisation_id": by.organisation_id, "person_id": by.person_id}
+            session.add(ImplicationUpload(proposal=proposal, text=text, uploaded_at=clock.now() - age, **who))
+        session.flush()
+        assert forget_old_uploads(by=SYSTEM) == 1
+    with reading_in() as session:
+        assert [one.text for one in session.scalars(select(ImplicationUpload))] == ["young"]

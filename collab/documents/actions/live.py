@@ -20,7 +20,8 @@ from collab.documents import policy
 from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Revision
 from collab.documents.policy import Access, Owner, Place
 from collab.documents.queries import live as queries
-from collab.documents.rules import flat
+from collab.documents.queries import voices
+from collab.documents.rules import authorship, flat
 from collab.documents.rules import live as rules
 from collab.errors import CollabError, NotFound
 from collab.text import Block, Language, TextStatus
@@ -282,7 +283,9 @@ def _revisions(document: Document, tail: Sequence[Any]) -> list[Revision]:
 
 
 def _take_snapshot(document_id: UUID, sequence: int) -> None:
-    """Keeps the state beside the log when a chunk of updates has come since the last one."""
+    """Keeps the state, and whose words it is, beside the log when a chunk of updates has come since the last one."""
     if queries.is_due_for_snapshot(document_id, sequence):
         state = queries.opened(document_id, upto=sequence).state
-        db.session.add(DocumentSnapshot(document_id=document_id, sequence=sequence, state=state))
+        owners = authorship.as_json(voices.attribution(document_id, upto=sequence))
+        kept = DocumentSnapshot(document_id=document_id, sequence=sequence, state=state, attribution=owners)
+        db.session.add(kept)

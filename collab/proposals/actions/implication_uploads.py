@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete
 
 from collab import clock
 from collab.accounts.policy import Viewer, permitted
@@ -47,8 +47,15 @@ def upload_implications(proposal: Proposal, *, content: bytes, by: Viewer) -> Im
 
 def _forget(proposal: Proposal, by: Viewer) -> None:
     mine = (ImplicationUpload.proposal_id == proposal.id) & (ImplicationUpload.organisation_id == by.organisation_id)
+    db.session.execute(delete(ImplicationUpload).where(ImplicationUpload.confirmed_at.is_(None), mine))
+
+
+@permitted(policy.can_act_as_system)
+def forget_old_uploads(*, by: Viewer) -> int:
+    """Lets go of files that nobody confirmed within a day. Returns how many went."""
     old = ImplicationUpload.uploaded_at < clock.now() - KEPT
-    db.session.execute(delete(ImplicationUpload).where(ImplicationUpload.confirmed_at.is_(None), or_(mine, old)))
+    gone = db.session.execute(delete(ImplicationUpload).where(ImplicationUpload.confirmed_at.is_(None), old))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 @permitted(policy.can_confirm_upload)

@@ -26,7 +26,7 @@ from collab.proposals.forms.margin import (
     suggest_form,
 )
 from collab.proposals.models import Proposal
-from collab.proposals.queries import margin, passages
+from collab.proposals.queries import drafts, margin, passages, voices
 from collab.proposals.queries.passages import Passage
 from collab.proposals.views import blueprint
 from collab.web.forms import status_of
@@ -63,6 +63,23 @@ def text_margin(address: str, family: str, name: str) -> str:
         all_accepted=text.html(found.all_accepted),
         none=text.html(found.blocks),
         kinds=KIND_WORDS,
+    )
+
+
+@blueprint.get(f"{HERE}/voices")
+@signed_in
+def text_voices(address: str, family: str, name: str) -> str:
+    """Whose words they are, now or as the text was at a save."""
+    proposal, passage = _load(address, family, name)
+    rows = drafts.revisions(passage.document.id)
+    save = next((row.revision.number for row in rows if str(row.revision.number) == request.args.get("save")), None)
+    return render_template(
+        "proposals/voices.html",
+        proposal=proposal,
+        passage=passage,
+        found=voices.of(passage, save=save),
+        rows=rows,
+        save=save,
     )
 
 
