@@ -22,6 +22,7 @@ const start = async (page) => {
     if (["closed", "open", "reading", "stopped"].includes(state)) {
       isOpen = state === "open";
       view?.setProps({ editable: () => isOpen });
+      if (view) tools.element.hidden = !isOpen;
     }
   });
   const opened = await connection.open();
@@ -51,6 +52,7 @@ const start = async (page) => {
       return true;
     },
   });
+  tools.element.hidden = !isOpen;
   part("tools").append(tools.element);
   tools.attach(view);
   status.opened(opened);
