@@ -47,6 +47,18 @@ def test_the_lead_marks_the_draft_and_what_is_sensitive_cannot_be_frozen(app, wr
     assert lead.submit(f"{here}/edit", {"marking": "SECRET"}, tampered=True).status_code == 422
 
 
+def test_two_people_do_not_overwrite_each_other_s_word_on_a_role(app, proposal):
+    first, second = client_of(app, "HO"), client_of(app, "HO")
+    here = f"/proposals/{proposal}/organisations"
+    slug = "cps"
+    slow = second.get_ok(f"{here}/{slug}")
+    assert first.submit(f"{here}/{slug}", role="supporting").status_code == 302
+    stale = second.submit(slow, role="observer")
+    assert stale.status_code == 409
+    assert "supporting" in stale.text and "observer" in stale.text
+    assert second.post(f"{here}/{slug}", data={}).status_code in (400, 409)
+
+
 def test_readiness_leads_nobody_to_a_page_that_is_shut(app, proposal):
     here = f"/proposals/{proposal}"
     assert f'href="{here}/edit"' in client_of(app, "HO").get_ok(here).text

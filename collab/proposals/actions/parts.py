@@ -10,7 +10,7 @@ from collab.accounts.rules import is_current, opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.db import db
-from collab.errors import NotFound, Problem, Refused
+from collab.errors import NotFound, Problem, Refused, Stale
 from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
 from collab.proposals.actions.drafting import open_for_writing
@@ -28,11 +28,22 @@ from collab.proposals.rules import parts as rules
 
 @permitted(policy.can_manage)
 def set_part(
-    proposal: Proposal, *, organisation: Organisation, role: PartRole, reason: str = "", by: Viewer
+    proposal: Proposal,
+    *,
+    organisation: Organisation,
+    role: PartRole,
+    reason: str = "",
+    version: int | None = None,
+    by: Viewer,
 ) -> Participation:
-    """Names an organisation on the proposal, or gives it another role, and tells its authors. The lead is changed apart."""
+    """Names an organisation on the proposal, or gives it another role, and tells its authors. The lead is changed apart.
+
+    Raises Stale when `version` is not that of its role any more.
+    """
     open_for_writing(proposal, by=by)
     part = _part(proposal, organisation)
+    if version is not None and (part is None or part.version != version):
+        raise Stale(_as_typed(part, organisation))
     problems = rules.part_problems(role, reason)
     if not is_current(organisation.valid_from, organisation.valid_to, clock.today()):
         problems.append(Problem(f"{opening(the(organisation.name))} does not exist today", field="organisation"))
@@ -56,6 +67,11 @@ def set_part(
         _tell(proposal, part, by=by)
     _record(part, Event.participation_set, by=by)
     return part
+
+
+def _as_typed(part: Participation | None, organisation: Organisation) -> dict[str, str]:
+    stored = {"role": part.role.value, "reason": part.reason} if part else {"role": "not named", "reason": ""}
+    return {"organisation": organisation.slug, **stored}
 
 
 @permitted(policy.can_manage)

@@ -112,7 +112,7 @@ class Proposal(Base, Identified, Versioned):
         return self.reference or str(self.id)
 
 
-class Participation(Base, Identified):
+class Participation(Base, Identified, Versioned):
     """An organisation's role on a proposal. There is one lead, which the database sees to."""
 
     __tablename__ = "participations"

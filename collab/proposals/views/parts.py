@@ -56,18 +56,19 @@ def edit_part(address: str, slug: str) -> ResponseReturnValue:
     proposal = queries.get_draft(address, viewer=viewer())
     require(policy.can_manage, viewer(), proposal)
     part = drafts.part(proposal, slug)
-    form = PartForm(data={"organisation": slug, "role": part.role.value, "reason": part.reason})
+    stored = {"organisation": slug, "role": part.role.value, "reason": part.reason}
+    form = PartForm(data={**stored, "version": part.version})
     form.organisation.choices = [(slug, part.organisation.name)]
     if form.is_sent():
         with form.catching():
-            return _set(proposal, form)
+            return _set(proposal, form, version=form.expected_version)
     return render_template("proposals/part_form.html", form=form, proposal=proposal, part=part), status_of(form)
 
 
-def _set(proposal: Proposal, form: PartForm) -> ResponseReturnValue:
+def _set(proposal: Proposal, form: PartForm, *, version: int | None = None) -> ResponseReturnValue:
     organisation = accounts.organisation(str(form.organisation.data))
     role, reason = PartRole(form.role.data), form.reason.data or ""
-    actions.set_part(proposal, organisation=organisation, role=role, reason=reason, by=viewer())
+    actions.set_part(proposal, organisation=organisation, role=role, reason=reason, version=version, by=viewer())
     flash(f"{opening(the(organisation.name))} is named as {ROLE_WORDS[role].lower()}")
     return redirect(url_for("proposals.organisations", address=proposal.address))
 
