@@ -28,7 +28,7 @@ run: install ## Serve at http://127.0.0.1:8000, with the demo when the database 
 test: install ## Check, then run every test on both databases and in the browser
 	scripts/ensure_test_tools.sh
 	$(MAKE) check
-	$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 faults: install ## Kill and break things at length, on both databases
 	$(BIN)/pytest -m faults $(PYTEST_ARGS)
