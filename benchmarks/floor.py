@@ -19,7 +19,12 @@ from collab.accounts.rules import the
 from collab.proposals.models import Edition, Participation, PartRole, Proposal
 from collab.web.filters import day, last_minute, listing, moment
 
-NAVIGATION = [("Consultations", "/consultations"), ("Proposals", "/proposals"), ("Organisations", "/organisations")]
+NAVIGATION = [
+    ("Consultations", "/consultations"),
+    ("Proposals", "/proposals"),
+    ("Commitments", "/commitments"),
+    ("Organisations", "/organisations"),
+]
 STATES = {"consultation": "Published for consultation", "decision": "Decision published"}
 SIZE = 50
 

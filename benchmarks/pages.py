@@ -101,7 +101,8 @@ def _same_words(page: Page, app: Server, floor: Server) -> None:
     """The public floor says what the page says, or the comparison is of two different things."""
     if page.who == "public":
         both = (app.get(page.path)[1].decode(), floor.get(page.beside)[1].decode())
-        assert reader.words(both[0]) == reader.words(both[1]), f"the floor of {page.path} says something else"
+        ours, theirs = (reader.words(one) for one in both)
+        assert ours == theirs, f"the floor of {page.path} says something else:\n{ours}\n{theirs}"
 
 
 def _measured(on: Stage, backend: str, size: int) -> tuple[list[Figure], dict[str, int]]:
