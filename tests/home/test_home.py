@@ -69,6 +69,15 @@ def test_a_cleared_text_waits_for_a_second_person_of_the_lead(writing_in):
         assert asked not in todo(publisher())
 
 
+def test_a_clearance_of_another_text_counts_for_that_one_alone(writing_in):
+    with writing_in():
+        cleared_edition()
+        other = frozen_edition(title="Another")
+        clearance.clear(other, hash=other.hash, by=signatory("HO"))
+        clearance.object_to(other, reason="Too fast.", hash=other.hash, by=signatory("MOJ"))
+        assert ("Publish this text, which every lead organisation has cleared", "Another") not in todo(publisher())
+
+
 def test_blank_cells_wait_for_the_authors_of_the_organisation_that_left_them_blank(writing_in):
     with writing_in():
         proposal = ready_proposal()

@@ -147,8 +147,9 @@ def _to_publish(viewer: Viewer) -> Iterator[Todo]:
         Clearance.decision == ClearanceDecision.cleared,
         Clearance.ended_at.is_(None),
     )
+    here = exists(cleared.correlate(Edition, Participation))  # of this edition, not of any
     waited_for = select(Participation.id).where(
-        Participation.proposal_id == Proposal.id, Participation.role.in_(policy.CLEARERS), ~exists(cleared)
+        Participation.proposal_id == Proposal.id, Participation.role.in_(policy.CLEARERS), ~here
     )
     query = select(Proposal).join(Edition, Edition.proposal_id == Proposal.id)
     first = or_(Edition.frozen_by_id == viewer.person_id, Edition.last_writer_id == viewer.person_id)
