@@ -150,6 +150,7 @@ export class Connection {
     this.stream = stream;
     stream.addEventListener("update", (event) => {
       this.sequence = Math.max(this.sequence, Number(event.lastEventId));
+      this.beforeUpdate?.();
       Y.applyUpdate(this.doc, toBytes(event.data), SERVER);
     });
     stream.addEventListener("frozen", (event) => {

@@ -2,7 +2,7 @@
 import { keymap } from "prosemirror-keymap";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { yCursorPluginKey, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 
 import { identify, keys } from "./commands.js";
@@ -11,6 +11,13 @@ import { Presence } from "./presence.js";
 import { schema } from "./schema.js";
 import { Status } from "./status.js";
 import { toolbar, toolbarPlugin } from "./toolbar.js";
+
+// A browser moves the caret first and tells of it later. What comes from elsewhere in between would set the caret back
+// to where the editor last knew it, so the editor looks where it is before anything from elsewhere is shown.
+const catchUp = ({ domObserver }) => {
+  domObserver.forceFlush();
+  domObserver.flush();
+};
 
 const start = async (page) => {
   const part = (name) => page.querySelector(`[data-live=${name}]`);
@@ -43,6 +50,14 @@ const start = async (page) => {
         toolbarPlugin(tools),
       ],
     }),
+    dispatchTransaction(transaction) {
+      const cursors = transaction.getMeta(yCursorPluginKey);
+      if (cursors && !transaction.docChanged) {
+        catchUp(this);
+        transaction = this.state.tr.setMeta(yCursorPluginKey, cursors);
+      }
+      this.updateState(this.state.apply(transaction));
+    },
     editable: () => isOpen,
     attributes: { class: "app-editor", role: "textbox", "aria-multiline": "true", "aria-labelledby": page.dataset.heading },
     handlePaste: (_, event) => {
@@ -52,6 +67,7 @@ const start = async (page) => {
       return true;
     },
   });
+  connection.beforeUpdate = () => catchUp(view);
   tools.element.hidden = !isOpen;
   part("tools").append(tools.element);
   tools.attach(view);

@@ -39,6 +39,41 @@ def _wait_for_it(text):
     text.evaluate("() => new Promise((done) => setTimeout(done, 60))")
 
 
+HOLD_WHAT_COMES = """() => {
+  const listen = EventSource.prototype.addEventListener;
+  EventSource.prototype.addEventListener = function (kind, hear) {
+    listen.call(this, kind, (event) => (kind === "update" && window.held ? window.held.push(() => hear(event)) : hear(event)));
+  };
+}"""
+CARET_TO_THE_START_AND_THEN_WHAT_CAME = """() => {
+  getSelection().collapse(document.querySelector(".app-editor p").firstChild, 0);
+  window.held.splice(0).forEach((hear) => hear());
+  window.held = null;
+}"""
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_comes_before_the_editor_hears_of_the_caret_does_not_move_it_back(page_js, writing_in):
+    with writing_in():
+        people.author("MOJ")
+        address = f"/proposals/{start_proposal('HO', MOJ='joint').address}/sections/problem/live"
+    windows = page_js(), page_js()
+    windows[0].add_init_script(f"({HOLD_WHAT_COMES})()")
+    here = opened(windows[0], "author@ho.example", address)
+    there = opened(windows[1], "author@moj.example", address)
+    here.click()
+    windows[0].keyboard.type("told again.")
+    expect(there).to_contain_text("told again.")
+    windows[0].evaluate("() => { window.held = []; }")
+    move(windows[1], there, "Control+End")
+    windows[1].keyboard.type(" Once.")
+    windows[0].wait_for_function("() => window.held.length")
+    windows[0].evaluate(CARET_TO_THE_START_AND_THEN_WHAT_CAME)
+    windows[0].keyboard.type("Stories are ")
+    expect(here).to_have_text("Stories are told again. Once.")
+    expect(there).to_have_text("Stories are told again. Once.")
+
+
 def test_two_bodies_write_one_text(page_js, app, writing_in):
     with writing_in():
         people.author("MOJ")
