@@ -24,6 +24,7 @@ from collab.config import Settings
 from collab.consultations import policy as consultations_policy
 from collab.consultations import tasks as consultations_tasks
 from collab.consultations import views as consultations_views
+from collab.consultations.actions import succession as consultations_pass
 from collab.digests import tasks as digests_tasks
 from collab.digests import views as digests_views
 from collab.digests.actions import runs
@@ -34,7 +35,7 @@ from collab.notifications import tasks as notifications_tasks
 from collab.proposals import policy as proposals_policy
 from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
-from collab.proposals.actions import succession
+from collab.proposals.actions import succession as proposals_pass
 from collab.proposals.queries.places import TextsOfProposals
 from collab.web import drawing, errors, filters, gate, headers
 from collab.web import tasks as web_tasks
@@ -78,7 +79,8 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     app.mail_check = partial(runs.check, secret=settings.secret_key)
     app.config.update(_flask_config(settings))
     db.init_app(app, settings.database_url)
-    endings.tie("proposals", endings.Ties(succession.obligations, succession.pass_on))
+    endings.tie("proposals", endings.Ties(proposals_pass.obligations, proposals_pass.pass_on))
+    endings.tie("consultations", endings.Ties(consultations_pass.obligations, consultations_pass.pass_on))
     csrf = CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)

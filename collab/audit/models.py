@@ -119,6 +119,7 @@ class Event(enum.Enum):
     consultation_opening_approved = "consultation.opening_approved"
     consultation_approval_withdrawn = "consultation.approval_withdrawn"
     consultation_withdrawn = "consultation.withdrawn"
+    consultation_passed_on = "consultation.passed_on"
     question_added = "question.added"
     question_changed = "question.changed"
     question_removed = "question.removed"

@@ -189,7 +189,27 @@ def test_a_closing_is_told(app, writing_in, reading_in):
     made.send(app, closed - timedelta(days=1))
     made.send(app, closed)
     told = [titles for _, titles in mails(reading_in)]
-    assert told == [["Consultation opened"], ["Consultation closed"]]
+    assert told == [["Consultation withdrawn", "Consultation opened"], ["Consultation closed"]]
+
+
+def test_a_withdrawal_of_what_was_public_is_told_with_its_reason(app, writing_in, reading_in):
+    published_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    with time_machine.travel(published_at, tick=False), writing_in():
+        edition, draft = published_edition(), ready_proposal()
+        for proposal in (edition.proposal, draft):
+            proposal.withdrawn_at, proposal.withdrawn_reason = published_at + timedelta(days=1), "The law has changed."
+        made.subscription("all@example.org", at=published_at)
+        made.subscription("one@example.org", Topic.proposal, edition.proposal.reference, at=published_at)
+        address = edition.proposal.address
+    made.send(app, DUE)
+    made.send(app, DUE + timedelta(days=1))
+    with reading_in():
+        texts = {m.to: (made.titles(m), m.body) for m in made.digests() if "3 September" in m.subject}
+    assert {to: titles for to, (titles, _) in texts.items()} == {
+        "all@example.org": ["Proposal withdrawn"],
+        "one@example.org": ["Proposal withdrawn"],
+    }
+    assert all(f"{{site}}/proposals/{address}" in body and "The law has changed." in body for _, body in texts.values())
 
 
 def test_windows_missed_are_caught_up_in_order(app, writing_in, reading_in):

@@ -63,7 +63,7 @@ def digests() -> list[Message]:
 
 def titles(message) -> list[str]:
     """The items of a digest, as (what happened) lines of its text."""
-    return re.findall(r"^(.+ (?:published|opened|closed)) on ", message.body, re.MULTILINE)
+    return re.findall(r"^(.+ (?:published|opened|closed|withdrawn)) on ", message.body, re.MULTILINE)
 
 
 def current(subscriber):

@@ -138,7 +138,7 @@ def test_a_new_wording_stays_inside_until_it_is_published(app, decided):
     owner, public = client_of(app, "HO"), client_of(app)
     owner.submit(f"{decided}/edit", words=f"Change two forms {CANARY}.", press="Save")
     assert CANARY in words(owner, decided)
-    for page in (decided, "/commitments", "/commitments.csv"):
+    for page in (decided, "/commitments", "/commitments.csv", "/commitments.json"):
         assert CANARY not in public.get_ok(page).text
     assert "Change the form by spring." in words(public, decided)
     assert owner.submit(f"{decided}/report", delivery="in_progress", words="Begun.", rag="green").status_code == 422
@@ -222,7 +222,7 @@ def test_the_list_and_its_csv(app, decided, writing_in, statements):
         add_commitment(draft, "MOJ", words="Private to one.")
     public, owner, outside = client_of(app), client_of(app, "HO"), client_of(app, "LS")
     for client in (public, outside):
-        assert CANARY not in client.get_ok("/commitments").text + client.get_ok("/commitments.csv").text
+        assert all(CANARY not in client.get_ok(f"/commitments{twin}").text for twin in ("", ".csv", ".json"))
         assert "1 commitment" in words(client, "/commitments")
     assert "2 commitments" in words(owner, "/commitments")
     assert "Private to one." not in words(owner, "/commitments")
@@ -230,6 +230,10 @@ def test_the_list_and_its_csv(app, decided, writing_in, statements):
     rows = list(csv.DictReader(io.StringIO(owner.get_ok("/commitments.csv").text.removeprefix("\ufeff"))))
     assert {row["What"][:2] for row in rows} == {"Ch", "'="}
     assert {row["Called"] for row in rows} == {"commitment"}
+    twin = owner.get_ok("/commitments.json").json
+    assert [(row["what"], row["due_on"], row["url"]) for row in twin["commitments"]] == [
+        (row["What"].removeprefix("'"), row["Due"], row["Address"]) for row in rows
+    ]
     for query, count in (
         ("organisation=ho", 1),
         ("organisation=moj", 1),
@@ -309,7 +313,7 @@ def test_what_is_signed_and_not_published_yet_stays_inside(app, writing_in):
         actions.claim_completion(held, evidence=CANARY, by=author("HO"))
         address = f"/proposals/{proposal.reference}/commitments/{held.id}"
     public, owner = client_of(app), client_of(app, "HO")
-    for page in (address, "/commitments", "/commitments.csv"):
+    for page in (address, "/commitments", "/commitments.csv", "/commitments.json"):
         said = public.get_ok(page).text
         assert CANARY not in said
         assert "1 May 2028" not in said

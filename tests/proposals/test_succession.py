@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from collab import clock
 from collab.accounts import tasks
-from collab.accounts.actions import change_organisation
+from collab.accounts.actions import change_organisation, endings
 from collab.accounts.models import Role
 from collab.audit.models import Chain, Entry, Event
 from collab.audit.queries import first_break
@@ -21,6 +21,7 @@ from collab.proposals.rules import succession as rules
 from tests.factories import editions as made
 from tests.factories import proposals as drafted
 from tests.factories.accounts import acting, author, sign_in, signatory, system_administrator
+from tests.factories.submissions import open_consultation
 from tests.support.page import Page
 
 
@@ -182,3 +183,17 @@ def test_on_pages(app, writing_in):
         found, by = db.session.scalars(select(Proposal)).one(), author("NCA")
         with pytest.raises(Refused, match="does not exist today"):
             parts.set_part(found, organisation=made.organisation("HO"), role=PartRole.affected, by=by)
+
+
+def test_a_consultation_that_is_not_over_passes_with_its_part(writing):
+    running, over = open_consultation(lead="HMCTS", joint=("MOJ",)), open_consultation(lead="HMCTS", joint=())
+    over.withdrawn_at = clock.now()
+    writing.flush()
+    assert f"{running.reference}: it leads it" in refused("HMCTS")
+    end("HMCTS", "MOJ")
+    assert [(one.organisation.code, one.role.value) for one in running.runners] == [("MOJ", "lead")]
+    assert [one.organisation.code for one in over.runners] == ["HMCTS"]
+    entry = writing.scalars(select(Entry).where(Entry.event == Event.consultation_passed_on)).one()
+    assert entry.payload.content["role"] == "lead"
+    endings.pass_on(made.organisation("HMCTS"), by=system_administrator())
+    assert len(writing.scalars(select(Entry).where(Entry.event == Event.consultation_passed_on)).all()) == 1

@@ -331,7 +331,7 @@ def test_a_strange_query_breaks_no_page(app, world, value):
         "year",
     )
     pages = [
-        "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv",
+        "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv", "/commitments.json",
         f"/proposals/{world['address'][0]}/commitments/{world['commitment_id'][1]}",
         *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
         *(f"/consultations/{world['address'][3]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Protocol
 
 from collab import clock
-from collab.accounts import policy
+from collab.accounts import policy, queries
 from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer, permitted
-from collab.accounts.rules import is_current
 from collab.errors import Problem
 
 
@@ -44,22 +43,10 @@ def obligations(organisation: Organisation) -> list[Problem]:
     return [problem for ties in _ties.values() for problem in ties.obligations(organisation)]
 
 
-def heir_of(organisation: Organisation) -> Organisation | None:
-    """The first of its successors, one after the other, that is there today."""
-    seen = {organisation.id}
-    follower = organisation.successor
-    while follower is not None and follower.id not in seen:
-        if is_current(follower.valid_from, follower.valid_to, clock.today()):
-            return follower
-        seen.add(follower.id)
-        follower = follower.successor
-    return None
-
-
 @permitted(policy.can_manage_installation)
 def pass_on(organisation: Organisation, *, by: Viewer) -> None:
     """Hands on what an organisation that has ended is bound to; before its last day is over nothing is handed on."""
-    heir = heir_of(organisation)
+    heir = queries.heir_of(organisation)
     if organisation.valid_to is None or organisation.valid_to >= clock.today() or heir is None:
         return
     for ties in _ties.values():

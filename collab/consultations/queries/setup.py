@@ -15,7 +15,7 @@ from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Membership, Organisation
 from collab.accounts.policy import Viewer
-from collab.consultations.models import Consultation, Question, QuestionVersion, Runner, RunRole
+from collab.consultations.models import Consultation, Outcome, Question, QuestionVersion, Runner, RunRole
 from collab.consultations.policy import CONTROLLERS
 from collab.consultations.rules import readiness, window
 from collab.db import db
@@ -35,6 +35,16 @@ def editions(*, viewer: Viewer) -> Sequence[Edition]:
     return db.session.scalars(
         _published_editions().where(_is_led_by(viewer)).order_by(Edition.published_at.desc(), Edition.id)
     ).all()
+
+
+def running(organisation: Organisation) -> Sequence[Consultation]:
+    """Consultations in which an organisation has a part and that are not over: not answered, not withdrawn, not historic."""
+    mine = exists(
+        select(Runner.id).where(Runner.consultation_id == Consultation.id, Runner.organisation_id == organisation.id)
+    )
+    answered = Consultation.outcome.has(Outcome.published_at.is_not(None))
+    alive = Consultation.withdrawn_at.is_(None) & ~Consultation.is_historic & ~answered
+    return db.session.scalars(select(Consultation).where(mine, alive).order_by(Consultation.id)).all()
 
 
 def _is_led_by(viewer: Viewer) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ EVENT_WORDS = {
     Event.consultation_opening_approved: "The opening was approved",
     Event.consultation_approval_withdrawn: "The approval of the opening was withdrawn",
     Event.consultation_withdrawn: "The consultation was withdrawn",
+    Event.consultation_passed_on: "An organisation that ran it was followed by another",
     Event.question_added: "A question was added",
     Event.question_changed: "A question was changed",
     Event.question_removed: "A question was removed",

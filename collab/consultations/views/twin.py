@@ -15,9 +15,8 @@ from collab.consultations.queries import tallies
 from collab.consultations.rules import standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.public import edition_href, organisation_names
+from collab.proposals.rules.exports.outline import LICENCE
 from collab.web.gate import public
-
-LICENCE = "Open Government Licence v3.0, except where the source says otherwise"
 
 
 @blueprint.get("/consultations/<address>.json")

@@ -24,8 +24,9 @@ from collab.web.filters import last_minute
 
 def published(starts_at: datetime, ends_at: datetime) -> list[Item]:
     """All that became public in a half-open window and is public now, in a fixed number of statements."""
-    where = _between(starts_at, ends_at)
-    found = _public_now([*_editions(where[0]), *_consultations(where[1], with_runners=True)])
+    edition, consultation, withdrawal = _between(starts_at, ends_at)
+    told = [*_editions(edition), *_consultations(consultation, with_runners=True), *_withdrawals(withdrawal)]
+    found = _public_now(told)
     return [item for item in found if starts_at <= item.at < ends_at]
 
 
@@ -37,29 +38,34 @@ def sample(topic: Topic, subject_id: UUID, last: Window) -> tuple[Item, ...]:
 def by_keys(keys: Collection[str]) -> dict[str, Item]:
     """What of these items is public now. It does not say whom a consultation concerns, which is known of these."""
     editions = row_ids(keys, Kind.edition)
-    consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome)
+    consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome, Kind.consultation_withdrawn)
+    proposals = row_ids(keys, Kind.proposal_withdrawn)
     found: list[Item] = []
     if editions:
         found += _editions(Edition.id.in_(editions))
     if consultations:
         found += _consultations(Consultation.id.in_(consultations), with_runners=False)
+    if proposals:
+        found += _withdrawals(Proposal.id.in_(proposals))
     return {item.key: item for item in _public_now(found) if item.key in keys}
 
 
-Where = tuple[ColumnElement[bool], ColumnElement[bool]]
+Where = tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]
 
 
 def _between(starts_at: datetime, ends_at: datetime) -> Where:
     def during(column: ColumnElement[datetime | None]) -> ColumnElement[bool]:
         return and_(column >= starts_at, column < ends_at)
 
-    return during(Edition.published_at), or_(  # type: ignore[arg-type]
+    consultations = or_(
         during(Consultation.opens_at),  # type: ignore[arg-type]
         during(Consultation.opening_approved_at),  # type: ignore[arg-type]
         during(Consultation.closes_at),  # type: ignore[arg-type]
+        during(Consultation.withdrawn_at),  # type: ignore[arg-type]
         Consultation.feedback.has(during(PublicFeedback.published_at)),  # type: ignore[arg-type]
         Consultation.outcome.has(during(Outcome.published_at)),  # type: ignore[arg-type]
     )
+    return during(Edition.published_at), consultations, during(Proposal.withdrawn_at)  # type: ignore[arg-type]
 
 
 def _public_now(found: Iterable[Item]) -> Iterator[Item]:
@@ -73,8 +79,7 @@ def _editions(where: ColumnElement[bool]) -> list[Item]:
     official = query.where(Proposal.marking == Marking.official, Edition.minor_number == 0)
     rows = db.session.scalars(official.options(joinedload(Edition.proposal)).order_by(Edition.published_at, Edition.id))
     found = [(row, row.content) for row in rows]
-    codes = {part["code"] for _, content in found for part in content["organisations"]}
-    ids = {code: row_id for row_id, code in db.session.execute(_coded(codes))} if codes else {}
+    ids = _ids({part["code"] for _, content in found for part in content["organisations"]})
     return [
         Item(
             kind=Kind.edition,
@@ -88,6 +93,35 @@ def _editions(where: ColumnElement[bool]) -> list[Item]:
         )
         for row, content in found
     ]
+
+
+def _withdrawals(where: ColumnElement[bool]) -> list[Item]:
+    """Proposals of which an edition is public, called as the last one was."""
+    query = select(Edition).join(Edition.proposal).where(where, Edition.published_at.is_not(None))
+    withdrawn = query.where(Proposal.marking == Marking.official, Proposal.withdrawn_at.is_not(None))
+    rows = db.session.scalars(
+        withdrawn.options(joinedload(Edition.proposal)).order_by(Edition.published_at, Edition.id)
+    )
+    last = {row.proposal_id: row for row in rows}
+    contents = {key: row.content for key, row in last.items()}
+    ids = _ids({part["code"] for content in contents.values() for part in content["organisations"]})
+    return [
+        Item(
+            kind=Kind.proposal_withdrawn,
+            row_id=key,
+            at=last[key].proposal.withdrawn_at,  # type: ignore[arg-type]
+            title=content["title"]["en"],
+            detail=last[key].proposal.withdrawn_reason,
+            path=f"/proposals/{last[key].proposal.address}",
+            organisation_ids=frozenset(ids[p["code"]] for p in content["organisations"] if p["code"] in ids),
+            proposal_id=key,
+        )
+        for key, content in contents.items()
+    ]
+
+
+def _ids(codes: Collection[str]) -> dict[str, UUID]:
+    return {code: row_id for row_id, code in db.session.execute(_coded(codes))} if codes else {}
 
 
 def _coded(codes: Collection[str]) -> Select[UUID, str]:
@@ -115,6 +149,7 @@ def _consultations(where: ColumnElement[bool], *, with_runners: bool) -> list[It
             Consultation.closes_at,
             Consultation.opening_approved_at,
             Consultation.withdrawn_at,
+            Consultation.withdrawn_reason,
             Consultation.is_historic,
         ),
     )
@@ -131,6 +166,8 @@ def _runners(row: Consultation) -> frozenset[UUID]:
 
 def _told(row: Consultation, by: frozenset[UUID]) -> Iterator[Item]:
     """A consultation that was withdrawn neither opened nor closed for anybody who hears of it now."""
+    if row.withdrawn_at is not None and row.opens_at is not None and row.withdrawn_at >= row.opens_at:
+        yield _item(row, by, Kind.consultation_withdrawn, row.withdrawn_at, row.withdrawn_reason)
     if row.withdrawn_at is None and row.opens_at is not None:
         opened_at = max(row.opens_at, row.opening_approved_at or row.opens_at)
         until = f"Open until {last_minute(row.closes_at)}" if row.closes_at else ""

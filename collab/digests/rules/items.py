@@ -17,6 +17,8 @@ class Kind(enum.Enum):
     closed = "closed"
     feedback = "feedback"
     outcome = "outcome"
+    consultation_withdrawn = "consultation_withdrawn"
+    proposal_withdrawn = "proposal_withdrawn"
 
 
 WORDS = {
@@ -25,6 +27,8 @@ WORDS = {
     Kind.closed: "Consultation closed",
     Kind.feedback: "Public feedback published",
     Kind.outcome: "Government response published",
+    Kind.consultation_withdrawn: "Consultation withdrawn",
+    Kind.proposal_withdrawn: "Proposal withdrawn",
 }
 
 

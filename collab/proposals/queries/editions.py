@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from collab import clock
+from collab.accounts import queries as accounts
 from collab.accounts.models import Membership, Organisation
 from collab.accounts.policy import Viewer
 from collab.audit import queries as audit
@@ -39,6 +40,7 @@ from collab.proposals.queries import rounds as rounds_queries
 from collab.proposals.rules import canonical
 from collab.proposals.rules import editions as rules
 from collab.proposals.rules.contents import content
+from collab.proposals.rules.parts import LAW_OFFICERS
 from collab.proposals.rules.readiness import Blank, Requirement, requirements
 
 TEXT_EVENTS = frozenset(
@@ -262,7 +264,7 @@ def readiness(proposal: Proposal) -> list[Requirement]:
     labels = {provision.id: provision.label for provision in table.provisions}
     slugs = {organisation.id: organisation.slug for organisation in table.organisations}
     blanks = [Blank(labels[one.provision_id], one.missing, slugs[one.organisation_id]) for one in table.missing]
-    return requirements(loaded, blanks, today=clock.today())
+    return requirements(loaded, blanks, today=clock.today(), heirs=accounts.heirs(LAW_OFFICERS))
 
 
 def last_writer(proposal: Proposal) -> UUID | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from collab.accounts import queries as accounts
 from collab.accounts.policy import Permission, Viewer
 from collab.db import db
 from collab.proposals import policy
@@ -22,7 +23,7 @@ from collab.proposals.models import (
 )
 from collab.proposals.queries import drafts, editions, grid
 from collab.proposals.rules import grid as grid_rules
-from collab.proposals.rules.parts import joint_publication_problems
+from collab.proposals.rules.parts import LAW_OFFICERS, joint_publication_problems
 from collab.proposals.rules.text import Step, Work, next_step
 
 
@@ -46,7 +47,7 @@ def of(proposal: Proposal, frozen: Edition | None, *, viewer: Viewer) -> Step:
             unsigned=_unsigned(proposal, viewer),
             own_blanks=sum(_is_to_fill(cell) for cell in own),
             unwritten=len(unwritten) + (not grid.live_provisions(proposal)) + (not proposal.options),
-            part_problems=len(joint_publication_problems(proposal.participations)),
+            part_problems=len(joint_publication_problems(proposal.participations, accounts.heirs(LAW_OFFICERS))),
         )
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from collab.accounts.models import Organisation
+from collab.accounts.rules import opening, the
 from collab.errors import Problem
 from collab.proposals.models import Participation, PartRole
 
@@ -40,11 +42,16 @@ def part_problems(role: PartRole, reason: str) -> list[Problem]:
     return []
 
 
-def joint_publication_problems(parts: Iterable[Participation], *, href: str = "") -> list[Problem]:
-    """What keeps a proposal from being published jointly (P1); `href` leads to its organisations."""
+def joint_publication_problems(
+    parts: Iterable[Participation], heirs: Mapping[str, Organisation], *, href: str = ""
+) -> list[Problem]:
+    """What keeps a proposal from being published jointly (P1); `href` leads to its organisations.
+
+    `heirs` says by code who stands today in the place of a department that has ended.
+    """
     held = list(parts)
     roles = {part.organisation.code: part for part in held}
-    problems = [Problem(words, href=href) for words in _without_a_part(roles)]
+    problems = [Problem(words, href=href) for words in _without_a_part(roles, heirs)]
     if sum(part.role is PartRole.lead for part in held) != 1:
         problems.append(Problem("The proposal must have exactly one lead organisation", href=href))
     if not any(part.role in TOGETHER for part in held):
@@ -52,10 +59,12 @@ def joint_publication_problems(parts: Iterable[Participation], *, href: str = ""
     return problems
 
 
-def _without_a_part(parts: Mapping[str, Participation]) -> Iterable[str]:
-    for code, name in LAW_OFFICERS.items():
-        part = parts.get(code)
+def _without_a_part(parts: Mapping[str, Participation], heirs: Mapping[str, Organisation]) -> Iterable[str]:
+    for code, department in LAW_OFFICERS.items():
+        heir = heirs.get(code)
+        name = f"the {department}" if heir is None else f"{the(heir.name)}, which followed the {department},"
+        part = parts.get(code if heir is None else heir.code)
         if part is None or part.role not in HOLDS_A_PART:
-            yield f"The {name} must be lead, joint or supporting, or not affected with a reason"
+            yield opening(f"{name} must be lead, joint or supporting, or not affected with a reason")
         elif part.role is PartRole.not_affected and not part.reason.strip():
-            yield f"Say why the {name} is not affected"
+            yield f"Say why {name} is not affected"

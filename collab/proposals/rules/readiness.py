@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from collab.accounts.models import Organisation
 from collab.accounts.rules import the
 from collab.proposals.models import (
     Acceptance,
@@ -44,13 +45,17 @@ class Blank:
     slug: str = ""
 
 
-def requirements(proposal: Proposal, blanks: Sequence[Blank], *, today: date) -> list[Requirement]:
-    """All rules, in the order in which the document is written. The proposal comes with all its parts loaded."""
+def requirements(
+    proposal: Proposal, blanks: Sequence[Blank], *, today: date, heirs: Mapping[str, Organisation]
+) -> list[Requirement]:
+    """All rules, in the order in which the document is written. The proposal comes with all its parts loaded, and with
+    who stands today in the place of a department that has ended, by its code.
+    """
     here = f"/proposals/{proposal.address}"
     return [
         _title(proposal, here),
         _marking(proposal, here),
-        _organisations(proposal, here),
+        _organisations(proposal, heirs, here),
         *_sections(proposal, here),
         *_provisions(proposal, here),
         *_options(proposal, here),
@@ -86,12 +91,13 @@ def _marking(proposal: Proposal, here: str) -> Requirement:
     return _requirement("The proposal is marked OFFICIAL", missing, f"{here}/edit")
 
 
-def _organisations(proposal: Proposal, here: str) -> Requirement:
+def _organisations(proposal: Proposal, heirs: Mapping[str, Organisation], here: str) -> Requirement:
     rule = (
         "One organisation leads, another is joint or supporting, and the Home Office, the Ministry of Justice "
         "and the Attorney General's Office each have a role"
     )
-    missing = " ".join(f"{problem.message}." for problem in joint_publication_problems(proposal.participations))
+    problems = joint_publication_problems(proposal.participations, heirs)
+    missing = " ".join(f"{problem.message}." for problem in problems)
     return _requirement(rule, missing, f"{here}/organisations")
 
 

@@ -1,11 +1,11 @@
-"""The list of commitments across proposals, and the same as CSV."""
+"""The list of commitments across proposals, and the same as CSV and JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from flask import Response, render_template, request
+from flask import Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from collab.accounts.models import Organisation
@@ -13,6 +13,7 @@ from collab.accounts.views import viewer
 from collab.proposals.queries import commitments as lists
 from collab.proposals.queries.commitments import CommitmentRow, Filters
 from collab.proposals.rules.delivery import STANDING_WORDS, Standing
+from collab.proposals.rules.exports.outline import LICENCE
 from collab.proposals.rules.quarters import quarter
 from collab.proposals.rules.table import harmless
 from collab.proposals.views import blueprint
@@ -78,13 +79,43 @@ def commitments() -> str:
 @blueprint.get("/commitments.csv")
 @public
 def commitments_csv() -> ResponseReturnValue:
-    filters, is_nobody = _filters(list(lists.bodies(viewer=viewer())))
-    rows = [] if is_nobody else lists.every(viewer=viewer(), filters=filters)
+    rows = _every()
     written = io.StringIO()
     csv.writer(written).writerows([HEADING, *(list(map(harmless, _cells(one))) for one in rows)])
     response = Response("\ufeff" + written.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="commitments.csv"'
     return response
+
+
+@blueprint.get("/commitments.json")
+@public
+def commitments_json() -> Response:
+    """Dates are ISO 8601; what is not said is null."""
+    return jsonify(licence=LICENCE, commitments=[_facts(one) for one in _every()])
+
+
+def _every() -> list[CommitmentRow]:
+    filters, is_nobody = _filters(list(lists.bodies(viewer=viewer())))
+    return [] if is_nobody else list(lists.every(viewer=viewer(), filters=filters))
+
+
+def _facts(one: CommitmentRow) -> dict[str, object]:
+    days = {"baseline_on": one.baseline_on, "due_on": one.due_on, "reported_on": one.reported_on}
+    return {
+        "reference": one.reference or None,
+        "proposal": one.title,
+        "number": one.number,
+        "kind": one.word,
+        "organisation": one.organisation.code,
+        "what": one.words,
+        "measure": one.measure or None,
+        "standing": one.standing.value,
+        "rag": one.rag.value if one.rag else None,
+        **{name: on.isoformat() if on else None for name, on in days.items()},
+        "is_overdue": one.is_overdue,
+        "is_update_overdue": one.is_update_overdue,
+        "url": absolute(one.href),
+    }
 
 
 def _cells(one: CommitmentRow) -> list[str]:

@@ -14,7 +14,7 @@ from collab.proposals.actions import parts as actions
 from collab.proposals.forms.drafting import LeadForm, PartForm
 from collab.proposals.models import PartRole, Proposal
 from collab.proposals.queries import drafts, successions
-from collab.proposals.rules.parts import ROLE_WORDS, joint_publication_problems
+from collab.proposals.rules.parts import LAW_OFFICERS, ROLE_WORDS, joint_publication_problems
 from collab.proposals.views import blueprint
 from collab.web.forms import status_of
 from collab.web.gate import signed_in
@@ -30,7 +30,7 @@ def organisations(address: str) -> str:
         proposal=proposal,
         parts=parts,
         role_words=ROLE_WORDS,
-        problems=joint_publication_problems(parts),
+        problems=joint_publication_problems(parts, accounts.heirs(LAW_OFFICERS)),
         successions=successions.on(proposal),
     )
 

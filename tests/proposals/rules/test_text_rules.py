@@ -40,16 +40,32 @@ def test_joint_publication():
     for ho, moj, ago in itertools.product(ROLES, repeat=3):
         held = parts(HO=ho, MOJ=moj, AGO=ago, VS=PartRole.supporting)
         wanted = {ho, moj, ago} <= fine and [ho, moj, ago].count(PartRole.lead) == 1
-        assert (joint_publication_problems(held) == []) is wanted, (ho, moj, ago)
+        assert (joint_publication_problems(held, {}) == []) is wanted, (ho, moj, ago)
 
 
 def test_joint_publication_needs_company_and_reasons():
     held = parts(HO=PartRole.lead, MOJ=PartRole.not_affected, AGO=PartRole.not_affected)
-    assert [p.message for p in joint_publication_problems(held)] == [
+    assert [p.message for p in joint_publication_problems(held, {})] == [
         "At least one joint or supporting organisation must be named"
     ]
     held[1].reason = " "
-    assert "Say why the Ministry of Justice is not affected" in [p.message for p in joint_publication_problems(held)]
+    assert "Say why the Ministry of Justice is not affected" in [
+        p.message for p in joint_publication_problems(held, {})
+    ]
+
+
+def test_a_department_that_ended_is_answered_for_by_the_one_that_followed():
+    heirs = {"HO": Organisation(code="DPS", name="Department for Public Safety")}
+    for dps, ho in ((PartRole.joint, None), (None, PartRole.joint)):
+        held = parts(MOJ=PartRole.lead, AGO=PartRole.joint, HO=ho, DPS=dps)
+        assert [p.message for p in joint_publication_problems(held, heirs)] == (
+            []
+            if dps
+            else [
+                "The Department for Public Safety, which followed the Home Office, must be lead, joint or supporting, "
+                "or not affected with a reason"
+            ]
+        )
 
 
 def test_roles():
