@@ -88,6 +88,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 def first_id(field: Field) -> str:
     """The id of the input that an error message leads to."""
     control = getattr(field, "control", "input")
+    if hasattr(field, "first_id"):
+        return str(field.first_id)
     if control == "date":
         return f"{field.id}-day"
     if control in ("radios", "checkboxes") and getattr(field, "choices", None):

@@ -6,7 +6,7 @@ import pytest
 
 from collab.consultations.models import Consultation, EngagementType, Outcome, QuestionType
 from collab.consultations.rules import standing, window
-from collab.consultations.rules.questions import Choice, choices, problems
+from collab.consultations.rules.questions import Choice, Written, choices, problems
 
 OPENS, CLOSES = datetime(2026, 3, 2, 9, tzinfo=UTC), window.closes_at(date(2026, 6, 8))
 SECOND = timedelta(seconds=1)
@@ -82,21 +82,25 @@ def test_no_clock_runs_where_no_decision_waits():
     assert standing.response_clock(approved(is_historic=True), after) is None
 
 
+def single(options, options_cy=""):
+    return Written(type=QuestionType.single, wording="Where?", options=options, options_cy=options_cy)
+
+
 def test_keys_are_kept_and_never_given_twice():
-    first = choices(QuestionType.single, "Here\n There ", "Yma\nAcw", known={})
+    first = choices(single("Here\n There ", "Yma\nAcw"), known={})
     assert first == (Choice("o1", "Here", "Yma"), Choice("o2", "There", "Acw"))
-    again = choices(QuestionType.single, "There\nElsewhere", "", known={"Here": "o1", "There": "o2"}, taken={"o3"})
+    again = choices(single("There\nElsewhere"), known={"Here": "o1", "There": "o2"}, taken={"o3"})
     assert again == (Choice("o2", "There"), Choice("o4", "Elsewhere"))
 
 
 @pytest.mark.parametrize(("number", "is_right"), [(1, False), (2, True), (40, True), (41, False)])
 def test_a_question_has_from_2_to_40_options(number, is_right):
     typed = "\n".join(f"Option {place}" for place in range(number))
-    assert (problems(QuestionType.multi, "Which?", typed, "", None) == []) is is_right
+    assert (problems(Written(type=QuestionType.multi, wording="Which?", options=typed)) == []) is is_right
 
 
 @pytest.mark.parametrize(
     ("most", "is_right"), [(99, False), (100, True), (20_000, True), (20_001, False), (None, True)]
 )
 def test_an_answer_can_be_limited_from_100_to_20000_characters(most, is_right):
-    assert (problems(QuestionType.free_text, "Why?", "", "", most) == []) is is_right
+    assert (problems(Written(type=QuestionType.free_text, wording="Why?", most_characters=most)) == []) is is_right

@@ -17,6 +17,7 @@ from collab.consultations.models import (
     OnBehalfOf,
     Question,
     QuestionOption,
+    QuestionRow,
     QuestionType,
     QuestionVersion,
     RespondentType,
@@ -94,44 +95,38 @@ def open_consultation(
     return consultation
 
 
-def ask(
-    consultation: Consultation,
-    type: QuestionType,
-    wording: str,
-    *,
-    cy="",
-    options="",
-    is_required=False,
-    most_characters=None,
-):
-    """One more question."""
+def ask(consultation: Consultation, type: QuestionType, wording: str, **typed):
+    """One more question; `typed` is as for `new_version`."""
     number = len(consultation.questions) + 1
     question = Question(consultation=consultation, number=number, position=number)
     db.session.add(question)
-    new_version(
-        question, type, wording, cy=cy, options=options, is_required=is_required, most_characters=most_characters
-    )
+    new_version(question, type, wording, **typed)
     return question
 
 
-def new_version(
-    question: Question, type: QuestionType, wording: str, *, cy="", options="", is_required=False, most_characters=None
-):
+def new_version(question: Question, type: QuestionType, wording: str, *, cy="", **typed):
+    """The next version of a question; `typed` has fields of `Written`."""
+    written = rules.Written(type=type, wording=wording, wording_cy=cy, **typed)
     version = QuestionVersion(
         question=question,
         number=len(question.versions) + 1,
         type=type,
         wording=Bilingual.of(wording, cy),
         hint=Bilingual.of(""),
-        is_required=is_required,
-        most_characters=most_characters,
+        is_required=written.is_required,
+        most_characters=written.most_characters,
+        least=written.least,
+        most=written.most,
+        unit=Bilingual.of(written.unit, written.unit_cy),
         made_at=clock.now(),
     )
     db.session.add(version)
-    for position, choice in enumerate(rules.choices(type, options, "", known={}), start=1):
-        version.options.append(
-            QuestionOption(key=choice.key, position=position, label=Bilingual.of(choice.label, choice.label_cy))
-        )
+    for position, one in enumerate(rules.choices(written, known={}), start=1):
+        label = Bilingual.of(one.label, one.label_cy)
+        option = QuestionOption(key=one.key, position=position, label=label, is_exclusive=one.is_exclusive)
+        version.options.append(option)
+    for position, one in enumerate(rules.rows(written, known={}), start=1):
+        version.rows.append(QuestionRow(key=one.key, position=position, label=Bilingual.of(one.label, one.label_cy)))
     db.session.flush()
     return version
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,17 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions.setup import remember, take_up
-from collab.consultations.models import Consultation, Question, QuestionOption, QuestionType, QuestionVersion
+from collab.consultations.models import (
+    Consultation,
+    Question,
+    QuestionOption,
+    QuestionRow,
+    QuestionType,
+    QuestionVersion,
+)
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import questions as rules
+from collab.consultations.rules.questions import Written
 from collab.consultations.rules.standing import takes_responses
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
@@ -30,24 +39,10 @@ class Direction(enum.Enum):
 
 
 @permitted(policy.can_edit)
-def add_question(
-    consultation: Consultation,
-    *,
-    type: QuestionType,
-    wording: str,
-    by: Viewer,
-    wording_cy: str = "",
-    hint: str = "",
-    hint_cy: str = "",
-    options: str = "",
-    options_cy: str = "",
-    is_required: bool = False,
-    most_characters: int | None = None,
-    provision_id: UUID | None = None,
-) -> Question:
-    """A question at the end. `options` are typed one a line, the Welsh ones in the same order."""
+def add_question(consultation: Consultation, *, by: Viewer, provision_id: UUID | None = None, **typed: Any) -> Question:
+    """A question at the end. `typed` has the fields of `Written`, by name."""
     take_up(consultation, None)
-    _check(type, wording, options, options_cy, most_characters)
+    written = _checked(typed)
     everything = consultation.questions
     question = Question(
         consultation=consultation,
@@ -56,10 +51,9 @@ def add_question(
         provision=_provision(consultation, provision_id),
     )
     version = QuestionVersion(question=question, number=1)
-    _fill(
-        version, by, type, Bilingual.of(wording, wording_cy), Bilingual.of(hint, hint_cy), is_required, most_characters
-    )
-    version.options = _options(rules.choices(type, options, options_cy, known={}), {})
+    _fill(version, written, None, by)
+    version.options = _options(rules.choices(written, known={}), {})
+    version.rows = _rows(rules.rows(written, known={}), {})
     db.session.add(question)
     db.session.flush()
     _note(consultation, Event.question_added, by, question)
@@ -71,47 +65,35 @@ def change_question(
     consultation: Consultation,
     question: Question,
     *,
-    type: QuestionType,
-    wording: str,
-    wording_cy: str,
-    hint: str,
-    hint_cy: str,
-    options: str,
-    options_cy: str,
-    is_required: bool,
-    most_characters: int | None,
-    provision_id: UUID | None,
     by: Viewer,
     version: int | None = None,
+    provision_id: UUID | None = None,
+    **typed: Any,
 ) -> QuestionVersion:
     """Rewords a question. In a draft its version is replaced; while it is open a new one is made (N6).
 
-    The number of the version rises with each change: `version` is the number that the editor read.
+    `typed` has the fields of `Written`, by name. The number of the version rises with each change: `version` is the
+    number that the editor read.
     """
     is_open = _take_up_for_wording(consultation)
     old = _current(question, version)
-    _check(type, wording, options, options_cy, most_characters)
-    if is_open and type is not old.type:
+    written = _checked(typed)
+    if is_open and written.type is not old.type:
         raise Refused(Problem("People have begun to answer, so the kind of question cannot change", field="type"))
-    labels = {option.label.en.text: option.key for option in old.options}
-    taken = {option.key for one in question.versions for option in one.options}
-    choices = rules.choices(type, options, options_cy, known=labels, taken=taken)
+    offered, listed = _keys_of(old.options), _keys_of(old.rows)
+    choices = rules.choices(written, known=offered, taken=_taken(one.options for one in question.versions))
+    rows = rules.rows(written, known=listed, taken=_taken(one.rows for one in question.versions))
     texts = {option.key: option.label for option in old.options}
+    row_texts = {row.key: row.label for row in old.rows}
     changed = QuestionVersion(question=question, number=old.number + 1) if is_open else old
-    _fill(
-        changed,
-        by,
-        type,
-        old.wording.revised(wording, wording_cy),
-        old.hint.revised(hint, hint_cy),
-        is_required,
-        most_characters,
-    )
+    _fill(changed, written, old, by)
     changed.number = old.number + 1
     changed.options.clear()
+    changed.rows.clear()
     db.session.add(changed)
     db.session.flush()
     changed.options.extend(_options(choices, texts))
+    changed.rows.extend(_rows(rows, row_texts))
     if not is_open:
         question.provision = _provision(consultation, provision_id)
     _note(consultation, Event.question_changed, by, question)
@@ -164,45 +146,67 @@ def _current(question: Question, expected: int | None) -> QuestionVersion:
 def entered(question: Question) -> dict[str, Any]:
     """What the question says now, by the names of its form fields."""
     now = question.current
-    offered = now.options if now.type in rules.WITH_OPTIONS else []
-    return {
-        "type": now.type,
-        "wording": now.wording.en.text,
-        "wording_cy": now.wording.cy.text,
-        "hint": now.hint.en.text,
-        "hint_cy": now.hint.cy.text,
-        "options": "\n".join(option.label.en.text for option in offered),
-        "options_cy": "\n".join(option.label.cy.text for option in offered if option.label.cy.text),
-        "is_required": "yes" if now.is_required else "no",
-        "most_characters": now.most_characters,
-        "provision_id": str(question.provision_id or ""),
-    }
+    offered = [option for option in now.options if not option.is_exclusive] if now.type in rules.WITH_OPTIONS else []
+    alone = next((option.label for option in now.options if option.is_exclusive), Bilingual.of(""))
+    held: dict[str, Any] = {"type": now.type, "is_required": "yes" if now.is_required else "no"}
+    for name, words in (("wording", now.wording), ("hint", now.hint), ("unit", now.unit), ("exclusive", alone)):
+        held |= {name: words.en.text, f"{name}_cy": words.cy.text}
+    for name, listed in (("options", offered), ("rows", now.rows)):
+        labels = [one.label for one in listed]
+        held |= {
+            name: "\n".join(label.en.text for label in labels),
+            f"{name}_cy": "\n".join(label.cy.text for label in labels if label.cy.text),
+        }
+    same = {name: getattr(now, name) for name in ("most_characters", "least", "most")}
+    return held | same | {"provision_id": str(question.provision_id or "")}
 
 
-def _check(kind: QuestionType, wording: str, options: str, options_cy: str, most_characters: int | None) -> None:
-    found = rules.problems(kind, wording, options, options_cy, most_characters)
+def _checked(typed: dict[str, Any]) -> Written:
+    written = Written(**typed)
+    found = rules.problems(written)
     if found:
         raise Refused(found)
+    return written
 
 
-def _fill(
-    version: QuestionVersion,
-    by: Viewer,
-    kind: QuestionType,
-    wording: Bilingual,
-    hint: Bilingual,
-    is_required: bool,
-    most_characters: int | None,
-) -> None:
-    version.type, version.wording, version.hint, version.is_required = kind, wording, hint, is_required
-    version.most_characters = most_characters if kind is QuestionType.free_text else None
+def _fill(version: QuestionVersion, written: Written, old: QuestionVersion | None, by: Viewer) -> None:
+    in_words, in_numbers = written.type is QuestionType.free_text, written.type is QuestionType.number
+    for name in ("wording", "hint", "unit"):
+        before = getattr(old, name) if old else Bilingual.of("")
+        setattr(version, name, before.revised(getattr(written, name), getattr(written, f"{name}_cy")))
+    version.unit = version.unit if in_numbers else Bilingual.of("")
+    version.type, version.is_required = written.type, written.is_required
+    version.most_characters = written.most_characters if in_words else None
+    version.least, version.most = (written.least, written.most) if in_numbers else (None, None)
     version.made_at, version.made_by_id = clock.now(), by.person_id
+
+
+def _keys_of(listed: Iterable[QuestionOption | QuestionRow]) -> dict[str, str]:
+    """The keys by their English labels."""
+    return {one.label.en.text: one.key for one in listed}
+
+
+def _taken(versions: Iterable[Iterable[QuestionOption | QuestionRow]]) -> set[str]:
+    return {one.key for listed in versions for one in listed}
 
 
 def _options(choices: tuple[rules.Choice, ...], before: dict[str, Bilingual]) -> list[QuestionOption]:
     nothing = Bilingual.of("")
     return [
-        QuestionOption(key=one.key, position=place, label=before.get(one.key, nothing).revised(one.label, one.label_cy))
+        QuestionOption(
+            key=one.key,
+            position=place,
+            label=before.get(one.key, nothing).revised(one.label, one.label_cy),
+            is_exclusive=one.is_exclusive,
+        )
+        for place, one in enumerate(choices)
+    ]
+
+
+def _rows(choices: tuple[rules.Choice, ...], before: dict[str, Bilingual]) -> list[QuestionRow]:
+    nothing = Bilingual.of("")
+    return [
+        QuestionRow(key=one.key, position=place, label=before.get(one.key, nothing).revised(one.label, one.label_cy))
         for place, one in enumerate(choices)
     ]
 

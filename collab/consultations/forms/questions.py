@@ -15,8 +15,13 @@ TYPE_WORDS = {
     QuestionType.yes_no_dontknow: "Yes, no or don’t know",
     QuestionType.single: "One of your options",
     QuestionType.multi: "Any number of your options",
+    QuestionType.rank: "Your options in order, the most important first",
+    QuestionType.matrix: "A table: one of your options for each of your rows",
+    QuestionType.number: "A number",
+    QuestionType.date: "A date",
     QuestionType.free_text: "An answer in people’s own words",
 }
+WITH_OPTIONS = "Only where people choose from options of your own, put them in order or fill in a table."
 
 
 class QuestionForm(BaseForm):
@@ -29,7 +34,15 @@ class QuestionForm(BaseForm):
         "The question", [required("Enter the question")], hint="Ask about one thing at a time.", rows=2, most=1_000
     )
     hint = Area("What helps people to answer", rows=2, most=1_000)
-    options = Area("Your options", hint="One a line. Only for questions with options of your own.", rows=5)
+    options = Area("Your options", hint=f"One a line. {WITH_OPTIONS}", rows=5)
+    exclusive = Line(
+        "An option that excludes the others",
+        hint="For example “None of these”. Only where people choose any number of options. It comes last.",
+    )
+    rows = Area("Rows of the table", hint="One a line. Only for a table.", rows=4)
+    least = Amount("Lowest number", hint="Only for a number.")
+    most = Amount("Highest number", hint="Only for a number.")
+    unit = Line("Unit", hint="Only for a number, for example hours or miles.", most=60, width="10")
     is_required = One(
         "Must people answer it?", choices=[("no", "No, they can leave it out"), ("yes", "Yes")], default="no"
     )
@@ -41,6 +54,9 @@ class QuestionForm(BaseForm):
     wording_cy = Area("The question in Welsh", rows=2, most=1_000)
     hint_cy = Area("What helps people to answer, in Welsh", rows=2, most=1_000)
     options_cy = Area("Your options in Welsh", hint="One a line, in the same order.", rows=5)
+    exclusive_cy = Line("The option that excludes the others, in Welsh")
+    rows_cy = Area("Rows of the table in Welsh", hint="One a line, in the same order.", rows=4)
+    unit_cy = Line("Unit in Welsh", most=60, width="10")
 
     def offer(self, provisions: list[tuple[str, str]]) -> None:
         """`provisions` are (id, words)."""

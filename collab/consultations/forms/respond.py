@@ -8,36 +8,24 @@ from typing import Any
 from wtforms import Field, HiddenField
 
 from collab.accounts.models import Area as Place
+from collab.consultations.forms.answers import Parts, answer_field, answer_in, held
 from collab.consultations.models import (
     Channel,
     OnBehalfOf,
     PublishPreference,
     Question,
-    QuestionType,
     QuestionVersion,
     RespondentType,
 )
-from collab.consultations.rules import answers
 from collab.consultations.rules import respondent_words as words
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.submissions import ENTERED
 from collab.text import Language
-from collab.web.fields import Area, Clock, Day, Line, Many, One, Pick, choices, required
+from collab.web.fields import Area, Clock, Day, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
 LANGUAGES = [(Language.english.value, "English"), (Language.welsh.value, "Cymraeg")]
-MOST_TYPED = 1_000_000  # the rules judge an answer's length, and say by how much it is too long
-
-
-class Words(Area):
-    """An answer in words. Its label is a whole question, so its messages do not repeat it."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(answers.UNSTORABLE) from error
 
 
 class StartForm(BaseForm):
@@ -56,31 +44,8 @@ class QuestionForm(BaseForm):
 def question_form(version: QuestionVersion, given: Given, language: Language) -> QuestionForm:
     """The form of one question, filled with what was answered."""
     shape = type("Asked", (QuestionForm,), {"answer": answer_field(version, language)})
-    held: Any = given.words if answers.takes_words(version) else list(given.keys)
-    if isinstance(held, list) and version.type is not QuestionType.multi:
-        held = held[0] if held else ""
-    form: QuestionForm = shape(data={"answer": held})
+    form: QuestionForm = shape(data={"answer": held(version, given)})
     return form
-
-
-def answer_field(version: QuestionVersion, language: Language, *, must_answer: bool = True) -> Field:
-    """Radio buttons, check boxes or a text box for a question."""
-    label, hint = answers.in_language(version.wording, language), answers.in_language(version.hint, language)
-    checks = [required(answers.missing(version))] if version.is_required and must_answer else []
-    if answers.takes_words(version):
-        limit = f"You can write up to {answers.most_characters(version):,} characters."
-        return Words(label, checks, hint=f"{hint} {limit}".strip(), rows=10, most=MOST_TYPED)
-    kind = Many if version.type is QuestionType.multi else One
-    several = "Choose all that apply." if kind is Many and "all that apply" not in hint else ""
-    return kind(label, checks, choices=answers.choices(version, language), hint=f"{hint} {several}".strip())
-
-
-def answer_in(version: QuestionVersion, data: Any) -> Given:
-    """The answer in the data of a question's field."""
-    if answers.takes_words(version):
-        return Given(words=data or "")
-    chosen = data if isinstance(data, list) else [data]
-    return Given(keys=tuple(key for key in chosen if key))
 
 
 class WhoForm(BaseForm):
@@ -243,6 +208,13 @@ def entered_answers(form: EntryForm, questions: Sequence[Question]) -> dict[int,
     return {number: given for number, given in found.items() if not given.is_blank}
 
 
+def every_field(questions: Sequence[Question]) -> BaseForm:
+    """A form with the field of each question, named `answer_1` and so on, to look at."""
+    fields = {f"answer_{one.number}": answer_field(one.current, Language.english) for one in questions}
+    form: BaseForm = type("Every", (BaseForm,), fields)(formdata=None)
+    return form
+
+
 def typed(form: BaseForm) -> dict[str, str]:
     """What a form holds, in words, by the label of its field: for pages that must not lose it."""
     return {
@@ -251,6 +223,8 @@ def typed(form: BaseForm) -> dict[str, str]:
 
 
 def _in_words(field: Field) -> str:
+    if isinstance(field, Parts):
+        return field.in_words()
     labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
     if labels:
         chosen = field.data if isinstance(field.data, list) else [field.data]

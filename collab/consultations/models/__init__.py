@@ -3,7 +3,7 @@
 from collab.consultations.models.analysis import Coding, Disposition, DispositionDecision, Theme, ThemeQuestion
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
-from collab.consultations.models.questions import Question, QuestionOption, QuestionType, QuestionVersion
+from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.submissions import (
     Answer,
     Channel,
@@ -38,6 +38,7 @@ __all__ = [
     "PublishPreference",
     "Question",
     "QuestionOption",
+    "QuestionRow",
     "QuestionType",
     "QuestionVersion",
     "RedactionStatus",

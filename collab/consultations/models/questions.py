@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,6 +25,10 @@ class QuestionType(enum.Enum):
     yes_no_dontknow = "yes_no_dontknow"
     single = "single"
     multi = "multi"
+    rank = "rank"
+    matrix = "matrix"
+    number = "number"
+    date = "date"
     free_text = "free_text"
     statement_vote = "statement_vote"
 
@@ -62,12 +67,18 @@ class QuestionVersion(Base, Identified):
     hint: Mapped[Bilingual] = mapped_column(BilingualText)
     is_required: Mapped[bool] = mapped_column(default=False)
     most_characters: Mapped[int | None]
+    least: Mapped[Decimal | None]
+    most: Mapped[Decimal | None]
+    unit: Mapped[Bilingual] = mapped_column(BilingualText, default=Bilingual.of(""))
     made_at: Mapped[datetime]
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
     question: Mapped[Question] = relationship(back_populates="versions")
     options: Mapped[list[QuestionOption]] = relationship(
         back_populates="question_version", order_by="QuestionOption.position", cascade="all, delete-orphan"
+    )
+    rows: Mapped[list[QuestionRow]] = relationship(
+        back_populates="question_version", order_by="QuestionRow.position", cascade="all, delete-orphan"
     )
 
 
@@ -80,5 +91,19 @@ class QuestionOption(Base):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
     label: Mapped[Bilingual] = mapped_column(BilingualText)
+    is_exclusive: Mapped[bool] = mapped_column(default=False)
 
     question_version: Mapped[QuestionVersion] = relationship(back_populates="options")
+
+
+class QuestionRow(Base):
+    """A line of a table of radio buttons. An answer to it is kept as `row=option`."""
+
+    __tablename__ = "question_rows"
+
+    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("question_versions.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+    label: Mapped[Bilingual] = mapped_column(BilingualText)
+
+    question_version: Mapped[QuestionVersion] = relationship(back_populates="rows")

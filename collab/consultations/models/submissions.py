@@ -207,7 +207,10 @@ class SubmissionRevision(Base, Identified):
 
 
 class Answer(Base, Identified):
-    """An answer to one version of one question: option keys, or words."""
+    """An answer to one version of one question: keys, or words.
+
+    The keys are those of options, for a ranking in order of preference; `row=option` of a table; or one number or date.
+    """
 
     __tablename__ = "answers"
     __table_args__ = (UniqueConstraint("revision_id", "question_version_id"),)

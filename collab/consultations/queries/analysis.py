@@ -131,6 +131,7 @@ def submission(consultation: Consultation, receipt: str) -> Submission:
         query.options(
             version.joinedload(QuestionVersion.question),
             version.selectinload(QuestionVersion.options),
+            version.selectinload(QuestionVersion.rows),
             selectinload(Submission.codings).joinedload(Coding.theme),
             joinedload(Submission.area),
         )

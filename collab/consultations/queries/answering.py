@@ -20,13 +20,14 @@ from collab.consultations.models import (
     RedactionStatus,
     Submission,
 )
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, results
 from collab.consultations.queries.analysis import ThemeRow, Worked
 from collab.consultations.rules import analysis_words, suppression
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
 from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
 from collab.consultations.rules.respondent_words import RESPONDENT_TYPE
+from collab.consultations.rules.results import Result
 from collab.consultations.rules.standing import ResponseClock, response_clock
 from collab.consultations.rules.tally import Tally
 from collab.db import db
@@ -200,6 +201,7 @@ class PublishedAnswer:
     by_type: tuple[tuple[str, int | None], ...]
     said: tuple[Said, ...]
     respondents: tuple[str, ...]
+    results: tuple[Result, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -241,6 +243,7 @@ def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome:
         by_type=_by_type(numbers) if numbers else (),
         said=tuple(_said(consultation, outcome)) if outcome else (),
         respondents=tuple(respondents(consultation)) if numbers else (),
+        results=tuple(results.published(consultation)) if numbers and numbers.total else (),
     )
 
 

@@ -83,10 +83,13 @@ def _one(query: Select[Edition]) -> Edition:
 
 
 def questions(consultation: Consultation) -> Sequence[Question]:
-    """The questions that are asked, in their order, with versions and options, in one statement."""
+    """The questions that are asked, in their order, with versions and options in one statement, and the rows of tables."""
     query = select(Question).where(Question.consultation_id == consultation.id, Question.removed_at.is_(None))
     versions = joinedload(Question.versions).joinedload(QuestionVersion.options)
-    loaded = query.options(versions, joinedload(Question.provision)).order_by(Question.position, Question.number)
+    tables = joinedload(Question.versions).selectinload(QuestionVersion.rows)
+    loaded = query.options(versions, tables, joinedload(Question.provision)).order_by(
+        Question.position, Question.number
+    )
     return db.session.scalars(loaded).unique().all()
 
 
@@ -267,8 +270,12 @@ def _missing_in_welsh(consultation: Consultation, asked: Sequence[Question]) -> 
         yield "the summary"
     for place, one in enumerate(asked, 1):
         now = one.current
-        if any(_lacks_welsh(words) for words in (now.wording, now.hint, *(option.label for option in now.options))):
+        if any(_lacks_welsh(words) for words in (now.wording, now.hint, now.unit, *_labels(now))):
             yield f"question {place}"
+
+
+def _labels(version: QuestionVersion) -> list[Bilingual]:
+    return [*(option.label for option in version.options), *(row.label for row in version.rows)]
 
 
 def _lacks_welsh(words: Bilingual) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -19,6 +20,7 @@ from collab.consultations.models import (
     PublicFeedback,
     Question,
     QuestionOption,
+    QuestionRow,
     QuestionType,
     QuestionVersion,
     Runner,
@@ -63,6 +65,7 @@ def submission(token: str) -> Submission:
     runners = joinedload(Submission.consultation).selectinload(Consultation.runners).joinedload(Runner.organisation)
     loaded = mine.options(
         asked.selectinload(QuestionVersion.options),
+        asked.selectinload(QuestionVersion.rows),
         asked.joinedload(QuestionVersion.question),
         runners,
         joinedload(Submission.area),
@@ -77,12 +80,14 @@ def versions(ids: Sequence[UUID]) -> dict[UUID, QuestionVersion]:
     """Question versions by id, removed questions' ones too: what a draft's answers were given to."""
     query = select(QuestionVersion).join(QuestionVersion.question).where(QuestionVersion.id.in_(ids))
     loaded = query.options(joinedload(QuestionVersion.question), selectinload(QuestionVersion.options))
+    loaded = loaded.options(selectinload(QuestionVersion.rows))
     found = db.session.scalars(loaded.order_by(Question.position, Question.number))
     return {version.id: version for version in found}
 
 
 class AskedOption(NamedTuple):
     key: str
+    is_exclusive: bool = False
 
 
 class AskedVersion(NamedTuple):
@@ -90,7 +95,10 @@ class AskedVersion(NamedTuple):
     type: QuestionType
     is_required: bool
     most_characters: int | None
+    least: Decimal | None
+    most: Decimal | None
     options: Sequence[AskedOption]
+    rows: Sequence[AskedOption]
 
 
 class AskedQuestion(NamedTuple):
@@ -102,24 +110,39 @@ class AskedQuestion(NamedTuple):
 
 
 def asked(consultation: Consultation) -> list[AskedQuestion]:
-    """The questions that are asked, in their order; in one statement, and without an object to keep track of for each."""
+    """The questions that are asked, in their order; in one statement, a second one where there are tables, and without an
+    object to keep track of for each.
+    """
     one, version, option = rows(Question), rows(QuestionVersion), rows(QuestionOption)
     query = (
         select(one.c.id, one.c.number, version.c.id, version.c.type, version.c.is_required, version.c.most_characters)
-        .add_columns(option.c.key)
+        .add_columns(version.c.least, version.c.most, option.c.key, option.c.is_exclusive)
         .join_from(one, version)
         .outerjoin(option)
         .where(one.c.consultation_id == consultation.id, one.c.removed_at.is_(None))
         .order_by(one.c.position, one.c.number, version.c.number, option.c.position)
     )
     found: dict[UUID, AskedQuestion] = {}
-    for (key, number, version_id, kind, is_required, most), offered in groupby(
-        db.session.execute(query), key=lambda row: row[:6]
+    for (key, number, version_id, kind, required, longest, least, most), offered in groupby(
+        db.session.execute(query), key=lambda row: row[:8]
     ):
-        options = [AskedOption(row[6]) for row in offered if row[6] is not None]
-        current = AskedVersion(version_id, kind, is_required, most, options)
+        options = [AskedOption(row[8], row[9]) for row in offered if row[8] is not None]
+        current = AskedVersion(version_id, kind, required, longest, least, most, options, [])
         found[key] = AskedQuestion(key, number, current)  # a later version takes the place of the one before
-    return list(found.values())
+    return _with_rows(list(found.values()))
+
+
+def _with_rows(found: list[AskedQuestion]) -> list[AskedQuestion]:
+    """The same, the tables with their rows."""
+    tables = [one.current.id for one in found if one.current.type is QuestionType.matrix]
+    if not tables:
+        return found
+    row = rows(QuestionRow).c
+    listed: dict[UUID, list[AskedOption]] = {}
+    query = select(row.question_version_id, row.key).where(row.question_version_id.in_(tables)).order_by(row.position)
+    for version_id, key in db.session.execute(query):
+        listed.setdefault(version_id, []).append(AskedOption(key))
+    return [one._replace(current=one.current._replace(rows=listed.get(one.current.id, []))) for one in found]
 
 
 def is_taken(consultation_id: UUID, receipt: str) -> bool:

@@ -1,10 +1,10 @@
-"""Counting the votes on statements."""
+"""Counting answers: the votes on statements, and what was chosen to closed questions."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,14 +44,14 @@ def statements(consultation: Consultation) -> list[StatementTally]:
 
     Public as soon as the consultation is: a statement's votes name nobody.
     """
-    counts = _counts(consultation)
+    votes = counts(consultation, {QuestionType.statement_vote})
     return [
         StatementTally(
             number=question.number,
             statement=str(question.current.wording),
-            agree=counts[question.id]["agree"],
-            disagree=counts[question.id]["disagree"],
-            passed=counts[question.id]["pass"],
+            agree=votes[question.id][("agree",)],
+            disagree=votes[question.id][("disagree",)],
+            passed=votes[question.id][("pass",)],
         )
         for question in _asked(consultation)
     ]
@@ -71,7 +71,11 @@ def _asked(consultation: Consultation) -> Sequence[Question]:
     ).all()
 
 
-def _counts(consultation: Consultation) -> dict[UUID, Counter[str]]:
+def counts(consultation: Consultation, types: Collection[QuestionType]) -> dict[UUID, Counter[tuple[str, ...]]]:
+    """How many responses gave exactly these keys, by the question's id, for questions of these types.
+
+    Each response counts once, with its newest revision; excluded and withdrawn ones do not.
+    """
     newest = (
         select(func.max(SubmissionRevision.number))
         .where(SubmissionRevision.submission_id == Submission.id)
@@ -86,18 +90,17 @@ def _counts(consultation: Consultation) -> dict[UUID, Counter[str]]:
         .join(Submission, Submission.id == SubmissionRevision.submission_id)
         .where(
             Submission.consultation_id == consultation.id,
-            QuestionVersion.type == QuestionType.statement_vote,
+            QuestionVersion.type.in_(types),
             SubmissionRevision.number == newest,
             *_COUNTED,
         )
         .group_by(QuestionVersion.question_id, keys)
         .order_by(QuestionVersion.question_id, keys)
     )
-    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
+    found: dict[UUID, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for question_id, stored, number in db.session.execute(query):
-        for key in json.loads(stored):
-            counts[question_id][key] += number
-    return counts
+        found[question_id][tuple(json.loads(stored))] += number
+    return found
 
 
 _COUNTED = (Submission.withdrawn_at.is_(None), Submission.consideration != Consideration.excluded)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from collab.consultations.models import QuestionType, QuestionVersion
-from collab.consultations.rules.questions import FIXED, MOST_CHARACTERS
+from collab.consultations.rules import answer_words
+from collab.consultations.rules.questions import FIXED, LARGEST, MOST_CHARACTERS
 from collab.text import Bilingual, Language, is_storable
 
 UNSTORABLE = "Your answer holds a character that cannot be stored. Remove it and try again"
+SEVERAL = frozenset({QuestionType.multi, QuestionType.rank, QuestionType.matrix})
+"""The types whose answer may have more than one key."""
+TYPED = frozenset({QuestionType.number, QuestionType.date})
+"""The types whose one key is the value itself."""
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 
 
-class Option(Protocol):
-    """What an answer can point to."""
+class Key(Protocol):
+    """A row of a table."""
 
     @property
     def key(self) -> str: ...
+
+
+class Option(Key, Protocol):
+    """What an answer can point to."""
+
+    @property
+    def is_exclusive(self) -> bool: ...
 
 
 class Version(Protocol):
@@ -33,12 +50,18 @@ class Version(Protocol):
     @property
     def most_characters(self) -> int | None: ...
     @property
+    def least(self) -> Decimal | None: ...
+    @property
+    def most(self) -> Decimal | None: ...
+    @property
     def options(self) -> Sequence[Option]: ...
+    @property
+    def rows(self) -> Sequence[Key]: ...
 
 
 @dataclass(frozen=True)
 class Given:
-    """An answer: the keys of the options chosen, or words."""
+    """An answer: the keys of the options chosen, or words. `Answer` says what the keys of each type are."""
 
     keys: tuple[str, ...] = ()
     words: str = ""
@@ -66,6 +89,11 @@ def choices(version: QuestionVersion, language: Language = Language.english) -> 
     return [(key, cy if welsh else en) for key, en, cy in FIXED.get(version.type, ())]
 
 
+def lines(version: QuestionVersion, language: Language = Language.english) -> list[tuple[str, str]]:
+    """(key, label) of the rows of a table."""
+    return [(row.key, in_language(row.label, language)) for row in version.rows]
+
+
 def takes_words(version: Version) -> bool:
     return version.type is QuestionType.free_text
 
@@ -74,20 +102,31 @@ def most_characters(version: Version) -> int:
     return version.most_characters or MOST_CHARACTERS
 
 
+def cell(key: str) -> tuple[str, str]:
+    """(row, option) of an answer to one row of a table."""
+    row, _, option = key.partition("=")
+    return row, option
+
+
 def problem(version: Version, given: Given, *, must_answer: bool = True) -> str:
     """What is wrong with an answer, in words; empty when nothing is. A letter may leave a required question out."""
+    must_answer = must_answer and version.is_required
     if given.is_blank:
-        return missing(version) if must_answer and version.is_required else ""
+        return missing(version) if must_answer else ""
     if takes_words(version):
         return _problem_of_words(version, given)
-    return _problem_of_keys(version, given)
+    if given.words:
+        return "Choose from the answers that are offered"
+    if version.type in TYPED:
+        return _problem_of_value(version, given.keys)
+    if version.type is QuestionType.matrix:
+        return _problem_of_cells(version, given.keys, must_answer=must_answer)
+    return _problem_of_keys(version, given.keys)
 
 
 def missing(version: Version) -> str:
     """What to do about a required question without an answer."""
-    if takes_words(version):
-        return "Write your answer"
-    return "Choose at least one answer" if version.type is QuestionType.multi else "Choose one answer"
+    return answer_words.MISSING.get(version.type, "Choose one answer")
 
 
 def _problem_of_words(version: Version, given: Given) -> str:
@@ -102,16 +141,98 @@ def _problem_of_words(version: Version, given: Given) -> str:
     return ""
 
 
-def _problem_of_keys(version: Version, given: Given) -> str:
-    offered = {option.key for option in version.options} or {key for key, _, _ in FIXED.get(version.type, ())}
-    if given.words or not set(given.keys) <= offered or len(set(given.keys)) < len(given.keys):
+def _offered(version: Version) -> set[str]:
+    return {option.key for option in version.options} or {key for key, _, _ in FIXED.get(version.type, ())}
+
+
+def _problem_of_keys(version: Version, keys: Sequence[str]) -> str:
+    if not set(keys) <= _offered(version) or len(set(keys)) < len(keys):
         return "Choose from the answers that are offered"
-    if version.type is not QuestionType.multi and len(given.keys) > 1:
+    if version.type not in SEVERAL and len(keys) > 1:
         return "Choose one answer"
+    alone = {option.key for option in version.options if option.is_exclusive}
+    if len(keys) > 1 and alone & set(keys):
+        return "You chose an answer that excludes the others. Choose that one alone, or only others"
     return ""
+
+
+def _problem_of_cells(version: Version, keys: Sequence[str], *, must_answer: bool) -> str:
+    cells, rows = [cell(key) for key in keys], {row.key for row in version.rows}
+    answered = {row for row, _ in cells}
+    if not answered <= rows or not {option for _, option in cells} <= _offered(version):
+        return "Choose from the answers that are offered"
+    if len(answered) < len(cells):
+        return "Choose one answer in each row"
+    return "Choose an answer in every row" if must_answer and answered < rows else ""
+
+
+def _problem_of_value(version: Version, keys: Sequence[str]) -> str:
+    if len(keys) > 1:
+        return "Give one answer"
+    return _problem_of_number(version, keys[0]) if version.type is QuestionType.number else _problem_of_date(keys[0])
+
+
+def _problem_of_number(version: Version, typed: str) -> str:
+    if not _NUMBER.fullmatch(typed):
+        return "Enter a number, like 12 or 2.5"
+    value, least, most = Decimal(typed), version.least, version.most
+    if (least is None or least <= value) and (most is None or value <= most) and abs(value) <= LARGEST:
+        return ""
+    if least is not None and most is not None:
+        return f"Enter a number from {shown_number(least)} to {shown_number(most)}"
+    if least is not None and value < least:
+        return f"Enter a number that is {shown_number(least)} or more"
+    return f"Enter a number that is {shown_number(LARGEST if most is None else most)} or less"
+
+
+def _problem_of_date(typed: str) -> str:
+    try:
+        year = date.fromisoformat(typed).year
+    except ValueError:
+        return "Enter a real date"
+    return "" if FIRST_YEAR <= year <= LAST_YEAR else f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}"
+
+
+def number_key(value: Decimal) -> str:
+    """A number as it is kept: no more digits than it needs."""
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def shown_number(value: Decimal) -> str:
+    return f"{Decimal(number_key(value)):,f}"
 
 
 def said(version: QuestionVersion, given: Given, language: Language = Language.english) -> str:
     """The answer as a reader sees it: the labels of the options, a line each, or the words."""
+    return given.words or "\n".join(_said(version, given.keys, language))
+
+
+def _said(version: QuestionVersion, keys: Iterable[str], language: Language) -> Iterator[str]:
     labels = dict(choices(version, language))
-    return given.words or "\n".join(labels.get(key, key) for key in given.keys)
+    rows = dict(lines(version, language))
+    unit = in_language(version.unit, language)
+    for place, key in enumerate(keys, 1):
+        if version.type is QuestionType.number:
+            yield f"{_number_said(key)} {unit}".strip()
+        elif version.type is QuestionType.date:
+            yield _date_said(key, language_of(version.wording, language))
+        elif version.type is QuestionType.matrix:
+            row, option = cell(key)
+            yield f"{rows.get(row, row)}: {labels.get(option, option)}"
+        elif version.type is QuestionType.rank:
+            yield f"{place}. {labels.get(key, key)}"
+        else:
+            yield labels.get(key, key)
+
+
+def _number_said(key: str) -> str:
+    return shown_number(Decimal(key)) if _NUMBER.fullmatch(key) else key
+
+
+def _date_said(key: str, language: Language) -> str:
+    try:
+        on = date.fromisoformat(key)
+    except ValueError:
+        return key
+    return f"{on.day} {answer_words.MONTHS[language][on.month - 1]} {on.year}"

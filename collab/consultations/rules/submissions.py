@@ -47,8 +47,14 @@ def steps(questions: Sequence[Question], about: About) -> list[str]:
 
 def minutes(questions: Sequence[Question]) -> int:
     """About how long answering takes: three minutes for words and half a minute for a choice, in steps of five."""
-    halves = 6 + sum(6 if question.current.type is QuestionType.free_text else 1 for question in questions)
+    halves = 6 + sum(_half_minutes(question.current) for question in questions)
     return 5 * max(1, -(-halves // 10))
+
+
+def _half_minutes(version: answers.Version) -> int:
+    if version.type is QuestionType.free_text:
+        return 6
+    return {QuestionType.matrix: len(version.rows), QuestionType.rank: 2}.get(version.type, 1)
 
 
 def following(steps: Sequence[str], step: str) -> str:

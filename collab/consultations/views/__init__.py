@@ -18,6 +18,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     receipt,
     respond,
     responses,
+    results,
     setup,
     themes,
     twin,

@@ -11,6 +11,7 @@ from collab.clock import now
 from collab.consultations import policy, queries
 from collab.consultations.actions import questions as actions
 from collab.consultations.forms.questions import TYPE_WORDS, QuestionForm
+from collab.consultations.forms.respond import every_field
 from collab.consultations.models import Consultation
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules.standing import takes_responses
@@ -40,7 +41,12 @@ def questions(address: str) -> str:
 def preview_questions(address: str) -> str:
     consultation = queries.get_run(address, viewer=viewer())
     asked = reading.questions(consultation)
-    return render_template("consultations/questions_preview.html", consultation=consultation, questions=asked)
+    return render_template(
+        "consultations/questions_preview.html",
+        consultation=consultation,
+        questions=asked,
+        form=every_field(asked),
+    )
 
 
 @blueprint.route("/consultations/<address>/questions/new", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from collab.accounts.views import viewer
 from collab.consultations import queries as consultations
 from collab.consultations.actions import drafts, submissions
 from collab.consultations.forms import respond as forms
+from collab.consultations.forms.answers import answer_in
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import setup
 from collab.consultations.queries import submissions as queries
@@ -65,7 +66,7 @@ def draft_question(token: str, number: int) -> ResponseReturnValue:
         return stopped
     is_stale = False
     if form.is_sent():
-        given, asked = forms.answer_in(question.current, form.answer.data), steps.as_id(form.asked.data)
+        given, asked = answer_in(question.current, form.answer.data), steps.as_id(form.asked.data)
         try:
             with form.catching():
                 drafts.answer(draft, question, given, asked=asked, version=form.expected_version, by=viewer())

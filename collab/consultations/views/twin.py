@@ -10,9 +10,9 @@ from flask import Response, jsonify
 from collab.accounts.policy import ANONYMOUS
 from collab.clock import now
 from collab.consultations import queries
-from collab.consultations.models import Consultation
-from collab.consultations.queries import tallies
-from collab.consultations.rules import standing, window
+from collab.consultations.models import Consultation, QuestionType
+from collab.consultations.queries import answering, results, setup, tallies
+from collab.consultations.rules import questionnaire, standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.public import edition_href, organisation_names
 from collab.proposals.rules.exports.outline import LICENCE
@@ -50,7 +50,7 @@ def facts(consultation: Consultation) -> dict[str, Any]:
         "note": consultation.source_note or None,
         "licence": LICENCE,
     }
-    return found | _linked(consultation)
+    return found | _linked(consultation) | _asked(consultation)
 
 
 def _linked(consultation: Consultation) -> dict[str, Any]:
@@ -62,6 +62,28 @@ def _linked(consultation: Consultation) -> dict[str, Any]:
         "statements": [
             {"statement": one.statement, "agree": one.agree, "disagree": one.disagree, "pass": one.passed, "n": one.n}
             for one in (tallies.statements(consultation) if consultation.import_key else [])
+        ],
+    }
+
+
+def _asked(consultation: Consultation) -> dict[str, Any]:
+    """The questionnaire, and once feedback or outcome are published what was answered; null where a number is hidden."""
+    every = setup.questions(consultation)
+    is_answered = answering.answer_of(consultation).numbers is not None
+    return {
+        "questions": [
+            {"number": place} | questionnaire.question_json(one.current)
+            for place, one in enumerate(every, 1)
+            if one.current.type is not QuestionType.statement_vote
+        ],
+        "answers": [
+            {
+                "question": one.number,
+                "answered_by": one.answered_by,
+                "columns": one.columns,
+                "lines": [{"answer": label, "values": cells} for label, cells in one.lines],
+            }
+            for one in (results.published(consultation, every) if is_answered else [])
         ],
     }
 
