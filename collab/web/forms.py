@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import g, request
+from flask import g, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 
@@ -106,6 +106,11 @@ def shown(value: Any) -> str:
     if isinstance(value, (list, tuple, set)):
         return ", ".join(shown(item) for item in value)
     return str(value)
+
+
+def form_page(template: str, form: BaseForm, **shown: Any) -> tuple[str, int]:
+    """A page with its form, and the status of what was sent."""
+    return render_template(template, form=form, **shown), status_of(form)
 
 
 def status_of(*forms: BaseForm) -> int:

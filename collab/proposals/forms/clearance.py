@@ -52,6 +52,11 @@ class TextSeenForm(BaseForm):
 
     hash = HiddenField()
 
+    def remember(self, seen: str) -> None:
+        """The text that the page shows is the one that its sender decides about."""
+        if not self.is_submitted():
+            self.hash.data = seen
+
 
 class ObjectionForm(TextSeenForm):
     """A no, with what would settle it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from collab.accounts.policy import require
+from collab.accounts.policy import Viewer, require
 from collab.accounts.rules import the
 from collab.accounts.views import viewer
 from collab.proposals import policy, queries
@@ -22,8 +22,16 @@ from collab.proposals.rules import readiness as readiness_rules
 from collab.proposals.rules.published import publication
 from collab.proposals.views import blueprint
 from collab.proposals.views.drafting import reachable
-from collab.web.forms import status_of
+from collab.web.forms import form_page
 from collab.web.gate import signed_in
+
+
+def round_for(address: str, rule: Callable[[Viewer, Edition], bool]) -> tuple[Proposal, Edition]:
+    """The proposal and its last round, for a viewer to whom the rule applies."""
+    proposal = queries.get_draft(address, viewer=viewer())
+    edition = editions.last_round(proposal)
+    require(rule, viewer(), edition)
+    return proposal, edition
 
 
 @blueprint.get("/proposals/<address>/clearance")
@@ -117,9 +125,7 @@ def freeze(address: str) -> ResponseReturnValue:
             return redirect(url_for("proposals.clearance", address=proposal.address))
     requirements = editions.readiness(proposal)
     ready = readiness_rules.is_ready(requirements) and editions.in_clearance(proposal) is None
-    return render_template(
-        "proposals/freeze.html", form=form, proposal=proposal, requirements=requirements, is_ready=ready
-    ), status_of(form)
+    return form_page("proposals/freeze.html", form, proposal=proposal, requirements=requirements, is_ready=ready)
 
 
 @blueprint.post("/proposals/<address>/clearance/clear")
@@ -135,18 +141,15 @@ def clear(address: str) -> ResponseReturnValue:
 @blueprint.route("/proposals/<address>/clearance/objection", methods=["GET", "POST"])
 @signed_in
 def objection(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_clear, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_clear)
     form = ObjectionForm()
-    if request.method == "GET":
-        form.hash.data = edition.hash
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             actions.object_to(edition, **form.values(), hash=str(form.hash.data), by=viewer())
             flash(f"The objection of {viewer().organisation_name} is recorded, and the lead is told")
             return redirect(url_for("proposals.clearance", address=proposal.address))
-    return render_template("proposals/objection.html", form=form, proposal=proposal, edition=edition), status_of(form)
+    return form_page("proposals/objection.html", form, proposal=proposal, edition=edition)
 
 
 @blueprint.post("/proposals/<address>/clearance/withdraw")
@@ -161,37 +164,32 @@ def withdraw_clearance(address: str) -> ResponseReturnValue:
 @blueprint.route("/proposals/<address>/clearance/recall", methods=["GET", "POST"])
 @signed_in
 def recall(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_recall, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_recall)
     form = RecallForm()
     if form.is_sent():
         with form.catching():
             actions.recall(edition, **form.values(), by=viewer())
             flash("The edition is recalled. The text is open for writing again")
             return redirect(url_for("proposals.clearance", address=proposal.address))
-    return render_template("proposals/recall.html", form=form, proposal=proposal, edition=edition), status_of(form)
+    return form_page("proposals/recall.html", form, proposal=proposal, edition=edition)
 
 
 @blueprint.route("/proposals/<address>/clearance/publish", methods=["GET", "POST"])
 @signed_in
 def publish(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_publish, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_publish)
     form = TextSeenForm()
-    if request.method == "GET":
-        form.hash.data = edition.hash
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             actions.publish(edition, hash=str(form.hash.data), by=viewer())
             flash(f"{proposal.reference}, edition {edition.label}, is published")
             return redirect(url_for("proposals.edition", address=proposal.address, number=edition.label))
-    return render_template(
+    return form_page(
         "proposals/publish.html",
-        form=form,
+        form,
         proposal=proposal,
         edition=edition,
         text=publication(edition.content),
         positions=editions.positions(edition),
-    ), status_of(form)
+    )

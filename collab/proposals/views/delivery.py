@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab.accounts.policy import Viewer, require
@@ -31,7 +31,7 @@ from collab.proposals.queries import drafts, grid
 from collab.proposals.rules.commitments import word_of
 from collab.proposals.rules.table import gist
 from collab.proposals.views import blueprint
-from collab.web.forms import BaseForm, status_of
+from collab.web.forms import BaseForm, form_page
 from collab.web.gate import signed_in
 
 ADDRESS = re.compile(r"/commitments/([0-9a-fA-F-]{36})(?:[/?#]|$)")
@@ -50,15 +50,9 @@ def _to(found: Commitment) -> ResponseReturnValue:
 
 def _page(page: str, form: BaseForm, found: Commitment, **more: object) -> ResponseReturnValue:
     word = word_of(found.organisation)
-    return render_template(
-        f"proposals/{page}.html",
-        form=form,
-        proposal=found.proposal,
-        commitment=found,
-        word=word,
-        gist=gist(found),
-        **more,
-    ), status_of(form)
+    return form_page(
+        f"proposals/{page}.html", form, proposal=found.proposal, commitment=found, word=word, gist=gist(found), **more
+    )
 
 
 @blueprint.route("/proposals/<address>/commitments/<commitment_id>/report", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from collab.accounts import queries as accounts
@@ -12,22 +12,21 @@ from collab.accounts.views import viewer
 from collab.proposals import policy, queries
 from collab.proposals.actions import clearance as clearance_actions
 from collab.proposals.actions import publication as actions
-from collab.proposals.forms.clearance import AfterwardsForm, ScheduleForm, TextSeenForm, UrgentForm, WordForm
+from collab.proposals.forms.clearance import AfterwardsForm, ScheduleForm, UrgentForm, WordForm
 from collab.proposals.models import ClearanceDecision
 from collab.proposals.queries import editions
 from collab.proposals.rules.published import publication
 from collab.proposals.views import blueprint
+from collab.proposals.views.clearance import round_for
 from collab.web.filters import moment
-from collab.web.forms import status_of
+from collab.web.forms import form_page
 from collab.web.gate import signed_in
 
 
 @blueprint.route("/proposals/<address>/clearance/word", methods=["GET", "POST"])
 @signed_in
 def record_word(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_record_word, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_record_word)
     form = WordForm()
     form.offer(
         [
@@ -36,7 +35,7 @@ def record_word(address: str) -> ResponseReturnValue:
             if not viewer().acts_for(position.organisation_id)
         ]
     )
-    _remember(form, edition.hash)
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             body = accounts.organisation(str(form.organisation.data))
@@ -45,24 +44,22 @@ def record_word(address: str) -> ResponseReturnValue:
             )
             flash(f"The word of {the(body.name)} is recorded on its behalf, and its signatories are told")
             return redirect(url_for("proposals.clearance", address=proposal.address))
-    return render_template("proposals/word.html", form=form, proposal=proposal), status_of(form)
+    return form_page("proposals/word.html", form, proposal=proposal)
 
 
 @blueprint.route("/proposals/<address>/clearance/schedule", methods=["GET", "POST"])
 @signed_in
 def schedule(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_publish, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_publish)
     form = ScheduleForm()
-    _remember(form, edition.hash)
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             actions.schedule(edition, at=form.instant, hash=str(form.hash.data), by=viewer())
             flash(f"It will be published on {moment(form.instant)}. Nothing of it is public before")
             return redirect(url_for("proposals.clearance", address=proposal.address))
     text = publication(edition.content)
-    return render_template("proposals/schedule.html", form=form, proposal=proposal, text=text), status_of(form)
+    return form_page("proposals/schedule.html", form, proposal=proposal, text=text)
 
 
 @blueprint.post("/proposals/<address>/clearance/unschedule")
@@ -77,24 +74,22 @@ def unschedule(address: str) -> ResponseReturnValue:
 @blueprint.route("/proposals/<address>/clearance/urgent", methods=["GET", "POST"])
 @signed_in
 def publish_urgently(address: str) -> ResponseReturnValue:
-    proposal = queries.get_draft(address, viewer=viewer())
-    edition = editions.last_round(proposal)
-    require(policy.can_publish_urgently, viewer(), edition)
+    proposal, edition = round_for(address, policy.can_publish_urgently)
     form = UrgentForm()
-    _remember(form, edition.hash)
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             actions.publish_urgently(edition, **form.values(), hash=str(form.hash.data), by=viewer())
             flash("It is published. The organisations whose word is missing are asked to approve it afterwards")
             return redirect(url_for("proposals.edition", address=proposal.address, number=edition.label))
-    return render_template(
+    return form_page(
         "proposals/urgent.html",
-        form=form,
+        form,
         proposal=proposal,
         edition=edition,
         text=publication(edition.content),
         positions=editions.positions(edition),
-    ), status_of(form)
+    )
 
 
 @blueprint.route("/proposals/<address>/editions/<edition:number>/afterwards", methods=["GET", "POST"])
@@ -104,7 +99,7 @@ def answer_afterwards(address: str, number: str) -> ResponseReturnValue:
     edition = queries.edition(proposal, number)
     require(policy.can_answer_afterwards, viewer(), edition)
     form = AfterwardsForm()
-    _remember(form, edition.hash)
+    form.remember(edition.hash)
     if form.is_sent():
         with form.catching():
             seen, name = str(form.hash.data), opening(the(viewer().organisation_name))
@@ -115,10 +110,4 @@ def answer_afterwards(address: str, number: str) -> ResponseReturnValue:
                 actions.decline_afterwards(edition, reason=form.reason.data or "", hash=seen, by=viewer())
                 flash(f"{name} declines this edition. The reason is published")
             return redirect(url_for("proposals.edition", address=proposal.address, number=number))
-    return render_template("proposals/afterwards.html", form=form, proposal=proposal, edition=edition), status_of(form)
-
-
-def _remember(form: TextSeenForm, seen: str) -> None:
-    """The text that the page shows is the one that its sender decides about."""
-    if request.method == "GET":
-        form.hash.data = seen
+    return form_page("proposals/afterwards.html", form, proposal=proposal, edition=edition)
