@@ -135,7 +135,10 @@ def album() -> Album:
             people.address("CPS", "Author and signatory"): ["/home", f"{cases}/rounds/1", f"{cases}/rounds/1/reply"],
             people.address("AGO", "Signatory"): ["/home", f"{story}/clearance"],
             people.address("AGO", "Author"): [
-                *(f"{story}/provisions/2/{page}" for page in ("margin", "margin?view=all", "voices", "suggest")),
+                *(
+                    f"{story}/provisions/2/{page}"
+                    for page in ("margin", "margin?view=all", "voices", "suggest", "live")
+                ),
                 *(f"{story}/provisions/2/{page}" for page in ("threads/new", "threads/1")),
             ],
             people.address(COURTS, "Author"): [

@@ -4,12 +4,13 @@ import * as Y from "yjs";
 
 export const SERVER = "server"; // the origin of changes that came from there
 
-const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-const toBytes = (words) => Uint8Array.from(atob(words), (letter) => letter.charCodeAt(0));
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+export const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+export const toBytes = (words) => Uint8Array.from(atob(words), (letter) => letter.charCodeAt(0));
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 export const LARGEST = 256 * 1024;
+const PATIENCE = 5_000;
 
 export class Connection {
   // `says(state, words)` hears of: saving, saved, offline, closed, open, stopped.
@@ -29,6 +30,7 @@ export class Connection {
     const answer = await this.ask("/live", { method: "POST" });
     const opened = await answer.json();
     this.me = opened.me;
+    this.may = opened.may;
     this.sequence = opened.sequence;
     Y.applyUpdate(this.doc, toBytes(opened.state), SERVER);
     this.takeUpKept();
@@ -111,6 +113,31 @@ export class Connection {
     }
   }
 
+  // Waits until all that was typed is in the log. Rejects where that takes too long.
+  async sent() {
+    const ends = Date.now() + PATIENCE;
+    while (this.isUnsent) {
+      if (Date.now() > ends || this.isStopped) throw new Error("not sent");
+      await pause(20);
+    }
+  }
+
+  // Brings the document to exactly what the log holds up to `sequence`.
+  async catchUp() {
+    await this.sent();
+    let rows;
+    do {
+      rows = await (await this.ask(`/updates?after=${this.sequence}`)).json();
+      for (const { sequence, update } of rows) this.take(sequence, update);
+    } while (rows.length);
+  }
+
+  take(sequence, update) {
+    this.sequence = Math.max(this.sequence, sequence);
+    this.beforeUpdate?.();
+    Y.applyUpdate(this.doc, toBytes(update), SERVER);
+  }
+
   // --- Keeping what is unsent --------------------------------------------------------------------------------------
 
   get shelf() {
@@ -149,17 +176,20 @@ export class Connection {
     const stream = new EventSource(`${this.base}/stream?after=${this.sequence}`);
     this.stream = stream;
     stream.addEventListener("update", (event) => {
-      this.sequence = Math.max(this.sequence, Number(event.lastEventId));
-      this.beforeUpdate?.();
-      Y.applyUpdate(this.doc, toBytes(event.data), SERVER);
+      this.take(Number(event.lastEventId), event.data);
     });
     stream.addEventListener("frozen", (event) => {
       const { closed, may } = JSON.parse(event.data);
+      this.may = may;
       this.says(closed ? "closed" : may === "write" ? "open" : "reading", closed);
     });
     stream.addEventListener("gone", (event) => this.stop(event.data === "signed out" ? 403 : 404, ""));
     stream.addEventListener("presence", (event) => this.onPresence?.(JSON.parse(event.data)));
-    stream.addEventListener("open", () => this.wake?.());
+    stream.addEventListener("margin", () => this.onMargin?.());
+    stream.addEventListener("open", () => {
+      this.wake?.();
+      this.onOpen?.();
+    });
     stream.addEventListener("error", () => stream.readyState === EventSource.CLOSED && this.askWhy());
   }
 

@@ -68,6 +68,31 @@ export const toolbar = () => {
   };
 };
 
+// Above both editors: whether one suggests, and a comment on what is selected.
+export const modeBar = ({ onSuggest, onComment }) => {
+  const element = document.createElement("div");
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", "Suggest and comment");
+  element.className = "app-tools";
+  const suggest = button({ name: "Suggesting", isPressed: true });
+  const comment = button({ name: "Comment on the selected words", key: "Control+Alt+M" });
+  for (const [one, act] of [[suggest, onSuggest], [comment, onComment]]) {
+    one.tabIndex = 0;
+    one.addEventListener("mousedown", (event) => event.preventDefault());
+    one.addEventListener("click", () => act());
+  }
+  element.append(suggest, comment);
+  return {
+    element,
+    press: (isPressed) => suggest.setAttribute("aria-pressed", String(isPressed)),
+    // Who may only suggest does nothing else.
+    show: (may) => {
+      element.hidden = may === "stopped" || may === "read";
+      suggest.hidden = may === "suggest";
+    },
+  };
+};
+
 const button = ({ name, isPressed, key }) => {
   const made = document.createElement("button");
   made.type = "button";
@@ -117,14 +142,18 @@ const valueIn = (state, [from, to], { type, attribute }) => {
   return value;
 };
 
+let questions = 0;
+
 class Question {
   constructor(bar) {
+    const id = `asked-${(questions += 1)}`;
+    this.problemId = `${id}-error`;
     this.form = document.createElement("form");
     this.form.className = "app-tools__ask";
     this.form.hidden = true;
     this.form.innerHTML =
-      '<label class="govuk-label" for="asked"></label><p class="govuk-error-message" id="asked-error" hidden></p>' +
-      '<input class="govuk-input" id="asked" autocomplete="off"><span class="app-tools__answers">' +
+      `<label class="govuk-label" for="${id}"></label><p class="govuk-error-message" id="${id}-error" hidden></p>` +
+      `<input class="govuk-input" id="${id}" autocomplete="off"><span class="app-tools__answers">` +
       '<button class="app-tools__button">Put in</button>' +
       '<button class="app-tools__button" type="button" data-cancel>Cancel</button></span>';
     this.input = this.form.querySelector("input");
@@ -149,7 +178,7 @@ class Question {
   say(problem) {
     this.problem.textContent = problem;
     this.problem.hidden = !problem;
-    if (problem) this.input.setAttribute("aria-describedby", "asked-error");
+    if (problem) this.input.setAttribute("aria-describedby", this.problemId);
     else this.input.removeAttribute("aria-describedby");
   }
 

@@ -1,16 +1,20 @@
 """Suggestions and comments beside the text, through the pages."""
 
+import base64
 import re
+import uuid
 
 import pytest
 from sqlalchemy import select
 
 from collab.documents.models import Document, Suggestion, SuggestionStatus, Thread
 from collab.documents.queries import live
+from collab.documents.rules.live import MOST_UPDATE
 from collab.documents.rules.suggestions import all_accepted, of
 from collab.notifications.models import Message
 from collab.proposals.actions import drafting
 from collab.proposals.models import Section, SectionKind
+from tests.documents.test_live_requests import Window
 from tests.factories.accounts import acting, author, sign_in, signatory
 from tests.factories.editions import frozen_edition
 from tests.factories.proposals import start_proposal
@@ -188,16 +192,52 @@ def test_what_a_body_says_to_itself_is_read_by_nobody_else(here, people, reading
     secret = "CNRY-private-comment"
     made = people("CPS").submit(f"{here}/threads/new", words=secret, audience="own")
     proposal = here.partition("/sections")[0]
-    assert secret in people("CPS").get_ok(f"{here}/threads/1").text
+    for path in ("threads/1", "beside", "live"):
+        assert secret in people("CPS").get(f"{here}/{path}").text
     assert "Comment made" in people("CPS").get_ok(f"{proposal}/history").text
     for code in ("HO", "MOJ"):
         assert people(code).get(f"{here}/threads/1").status_code == 404
         assert people(code).submit(people("CPS").follow(made), words="I see you").status_code in (400, 404)
-        for path in (f"{here}/margin", f"{proposal}/history", proposal, f"{proposal}/text"):
-            page = people(code).get_ok(path).text
+        for path in (f"{here}/margin", f"{here}/beside", f"{here}/live", f"{proposal}/history", proposal):
+            page = people(code).get(path).text
             assert secret not in page and "Comment made" not in page
     with reading_in() as session:
         assert len(session.scalars(select(Thread)).one().comments) == 1
+
+
+def test_what_was_changed_in_an_editor_becomes_suggestions_and_is_typed_nowhere(app, here, people, reading_in):
+    window = Window(app, "author@cps.example", f"{here}/live")
+    stream = window.client.get(f"{window.address}/stream?after={window.sequence}").response
+    base = {"base": f"s{window.sequence}", "reason": "PACE", "csrf_token": window.token}
+
+    def send(update, key="", **more):
+        told = {**base, "change": base64.b64encode(update).decode(), "idempotency_key": key or uuid.uuid4().hex, **more}
+        return window.client.post(f"{here}/suggest/edited", data=told)
+
+    change = window.typed(" In writing.")
+    first, again = (send(change, "0123456789abcdef") for _ in range(2))
+    assert first.json == again.json == {"said": "Suggestion made"}
+    assert next(piece for piece in stream if piece.startswith(b"event: margin")) == b"event: margin\ndata: \n\n"
+    stream.close()
+    answer = people("CPS").get(f"{here}/beside").json
+    assert (answer["marks"][0]["put"], answer["marks"][0]["who"]) == (" In writing.", "CPS")
+    assert "Suggestion 1" in answer["list"]
+    assert text_of(reading_in) == f"{FIRST}\n{SECOND}"
+    assert window.catch_up().startswith(FIRST) and window.sequence == 1
+    for odd, words in (
+        (b"\x00\x00", "Nothing is changed"),
+        (b"no update", "cannot be read"),
+        (b"a" * MOST_UPDATE * 2, "too much"),
+    ):
+        refused = send(odd)
+        assert (refused.status_code, words in refused.json["problem"]) == (422, True), words
+    assert send(b"", change="~").status_code == 422
+    for strange in ("s9", "r0", "", "x1"):
+        assert send(change, base=strange).status_code == 404
+    with reading_in() as session:
+        assert session.scalar(select(Suggestion.reason)) == "PACE"
+    people("HO").submit(f"{here}/margin", press="Accept suggestion 1")
+    assert text_of(reading_in).startswith(f"{FIRST} In writing.")
 
 
 def test_who_is_mentioned_gets_a_mail_without_a_word_of_it(here, people, writing_in, reading_in):

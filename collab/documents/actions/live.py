@@ -21,7 +21,7 @@ from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, 
 from collab.documents.policy import Access, Owner, Place
 from collab.documents.queries import live as queries
 from collab.documents.queries import voices
-from collab.documents.rules import authorship, flat
+from collab.documents.rules import authorship, boxes, flat
 from collab.documents.rules import live as rules
 from collab.errors import CollabError, NotFound
 from collab.text import Block, Language, TextStatus
@@ -182,7 +182,7 @@ def merge(
     began = queries.opened(document.id, upto=max(base, 1))
     state = began.live.get_state()
     now = queries.opened(document.id)
-    wanted, kept = rules.kept_from_removal(before, rules.retyped(before, typed, added), flat.blocks(now.live))
+    wanted, kept = rules.kept_from_removal(before, boxes.retyped(before, typed, added), flat.blocks(now.live))
     flat.change(began.live, wanted)
     change = began.live.get_update(state)
     if began.live.get_state() != state or change[0] or len(change) > 2:

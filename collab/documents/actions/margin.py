@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from collab import clock
+from collab import changes, clock
 from collab.accounts.policy import Viewer, anybody, permitted
 from collab.db import db, expect_version
 from collab.documents.actions.writing import write_blocks
@@ -45,6 +45,7 @@ def suggest(
     ]
     db.session.add_all(made)
     db.session.flush()
+    changes.announce(db.session, document.id)
     return made
 
 
@@ -81,6 +82,7 @@ def decide(
     suggestion.status, suggestion.decision_reason = status, reason
     suggestion.decided_at, suggestion.decided_by_id = clock.now(), by.person_id
     db.session.flush()
+    changes.announce(db.session, suggestion.document_id)
 
 
 @permitted(anybody)
@@ -127,6 +129,7 @@ def reply(thread: Thread, *, words: str, mentions: Sequence[UUID] = (), by: View
     thread.resolved_at = thread.resolved_by_id = None
     db.session.add(comment)
     db.session.flush()
+    changes.announce(db.session, thread.document_id)
     return comment
 
 
@@ -135,8 +138,10 @@ def resolve(thread: Thread, *, by: Viewer) -> None:
     """Says that a thread is settled. Doing it twice is doing it once."""
     if thread.resolved_at is None:
         thread.resolved_at, thread.resolved_by_id = clock.now(), by.person_id
+        changes.announce(db.session, thread.document_id)
 
 
 @permitted(anybody)
 def reopen(thread: Thread, *, by: Viewer) -> None:
     thread.resolved_at = thread.resolved_by_id = None
+    changes.announce(db.session, thread.document_id)

@@ -25,7 +25,7 @@ def base_of(document: Document) -> str:
 
 def as_it_was(document: Document, base: str) -> tuple[Block, ...]:
     """The English that `base_of` named. Raises NotFound for what never was."""
-    kind, number = base[:1], int(base[1:]) if re.fullmatch(r"[0-9]{1,9}", base[1:]) else -1
+    kind, number = base[:1], _number(base)
     if kind == "s" and 0 < number <= document.sequence:
         return flat.blocks(live.opened(document.id, upto=number).live)
     if kind != "r" or not 0 <= number <= document.revision:
@@ -33,6 +33,35 @@ def as_it_was(document: Document, base: str) -> tuple[Block, ...]:
     english = (Revision.document_id == document.id) & (Revision.language == Language.english)
     query = select(Revision.blocks).where(english, Revision.number <= number)
     return db.session.scalars(query.order_by(Revision.number.desc()).limit(1)).one_or_none() or ()
+
+
+def edited(document: Document, base: str, change: bytes) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The live text that `base` named, and what it became in the window of somebody who did not send it to the others.
+
+    Raises NotFound for a base that never was, ValueError for what is no change of it.
+    """
+    number = _number(base)
+    if not base.startswith("s") or not 0 < number <= document.sequence:
+        raise NotFound
+    held = live.opened(document.id, upto=number)
+    seen = flat.blocks(held.live)
+    held.apply(change, number)
+    return seen, flat.blocks(held.live)
+
+
+def _number(base: str) -> int:
+    return int(base[1:]) if re.fullmatch(r"[0-9]{1,9}", base[1:]) else -1
+
+
+def state(document_id: UUID) -> tuple[int, ...]:
+    """Differs whenever anything beside the text was made or decided since. Says nothing of what it is."""
+    counted = [
+        select(number).where(held.document_id == document_id).scalar_subquery()
+        for held in (Suggestion, Thread)
+        for number in (func.count(held.id), func.coalesce(func.sum(held.version), 0))
+    ]
+    said = select(func.count(Comment.id)).join(Thread).where(Thread.document_id == document_id)
+    return tuple(db.session.execute(select(*counted, said.scalar_subquery())).one())
 
 
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:

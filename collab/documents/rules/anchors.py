@@ -54,6 +54,12 @@ def on(block: Block, start: int, end: int) -> Anchor:
     return Anchor(block.id, words(block), start, end)
 
 
+def closest(words: str, quote: str, near: int) -> int | None:
+    """Where the quote begins, of several places the one closest to `near`; None where it is not there."""
+    starts = [found.start() for found in re.finditer(re.escape(quote), words)]
+    return min(starts, key=lambda start: abs(start - near), default=None)
+
+
 def stored(anchor: Anchor) -> dict[str, Any]:
     """The form in which an anchor is kept."""
     return {"block": anchor.block_id, "words": anchor.words, "start": anchor.start, "end": anchor.end}

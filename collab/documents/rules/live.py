@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from collab.text import Block, normalise, parse, source
+from collab.text import Block
 
 MOST_UPDATE = 256 * 1024
 MOST_STATE = 1024 * 1024
@@ -80,27 +80,6 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
 def seed_client(document_id: UUID, revision: int) -> int:
     """The number under which a text is written as it stood before live editing: below 2**32, as every Yjs keeps it."""
     return int.from_bytes(hashlib.sha256(f"{document_id}:{revision}".encode()).digest()[:4]) | 1
-
-
-def retyped(base: Sequence[Block], typed: Mapping[str, str], added: str) -> tuple[Block, ...]:
-    """The blocks that a form with a box for each block of `base` asks for; an empty box takes its block out.
-
-    What is typed in a box may be several blocks: the first goes on where the box was.
-    """
-    wanted: list[Block] = []
-    for block in base:
-        said = typed.get(block.id, source([block]))
-        if parse(said) == () or normalise(said).strip() != source([block]).strip():
-            wanted += _continuing(block, parse(said))
-        else:
-            wanted.append(block)
-    return (*wanted, *parse(added))
-
-
-def _continuing(block: Block, said: Sequence[Block]) -> Iterable[Block]:
-    for place, new in enumerate(said):
-        depth = block.depth if new.kind is block.kind else new.depth
-        yield replace(new, id=block.id, depth=depth) if place == 0 else new
 
 
 def kept_from_removal(

@@ -13,7 +13,7 @@ from typing import Any
 from collab.documents.models import ChangeKind, Suggestion
 from collab.documents.rules import anchors
 from collab.documents.rules.anchors import Anchor
-from collab.text import Block, BlockKind, Run, as_json, from_json, parse, source, steps, tidy
+from collab.text import Block, BlockKind, Run, as_json, from_json, steps, tidy
 
 
 @dataclass(frozen=True)
@@ -203,20 +203,3 @@ def restored(kind: ChangeKind, held: Mapping[str, Any]) -> Proposed:
 
 def of(suggestion: Suggestion) -> Proposed:
     return restored(suggestion.kind, suggestion.change)
-
-
-def retyped(old: Sequence[Block], typed: Mapping[str, str], added: str = "") -> list[Block]:
-    """The version that somebody typed into a field for each block; `added` goes behind the last one.
-
-    An empty field takes its block out, a blank line in a field parts it; a field that is not there leaves its block alone.
-    """
-    new: list[Block] = []
-    for block in old:
-        if typed.get(block.id, source([block])).strip() == source([block]).strip():
-            new.append(block)
-            continue
-        now = parse(typed[block.id])
-        if now:
-            depth = block.depth if now[0].kind is block.kind else now[0].depth
-            new += [replace(now[0], id=block.id, depth=depth), *now[1:]]
-    return [*new, *parse(added)]

@@ -23,6 +23,7 @@ from collab.accounts import queries as accounts
 from collab.db import db
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
+from collab.documents.queries import margin
 from collab.documents.rules.live import CHUNK, PRESENT
 
 HEARTBEAT = 15.0
@@ -68,6 +69,7 @@ class Room:
     streams: set[Stream] = field(default_factory=set)
     checked: float = 0.0
     here: list[dict[str, Any]] = field(default_factory=list)
+    beside: tuple[int, ...] = ()  # differs when something beside the text was made or decided
 
 
 class Hub:
@@ -90,9 +92,9 @@ class Hub:
         """A stream that gets all that comes after `sequence`, what is there already first."""
         waiting: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         joined = Stream(document_id, token, sequence, put or waiting.put, place, waiting)
-        last = queries.last_sequence(document_id)
+        last, beside = queries.last_sequence(document_id), margin.state(document_id)
         with self._lock:
-            room = self._rooms.setdefault(document_id, Room(read=last))
+            room = self._rooms.setdefault(document_id, Room(read=last, beside=beside))
             room.streams.add(joined)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="live streams")
@@ -156,6 +158,7 @@ class Hub:
                 room.here = here
                 for stream in streams:
                     stream.put(frame("presence", here))
+            self._tell_of_the_margin(document_id, room, streams)
         rows = queries.after(document_id, room.read)
         frames = [(row.sequence, update_frame(row.sequence, row.update)) for row in rows]
         for stream in streams:
@@ -165,6 +168,14 @@ class Hub:
                 stream.put(b"".join(new))
         if rows:
             room.read = rows[-1].sequence
+
+    def _tell_of_the_margin(self, document_id: UUID, room: Room, streams: list[Stream]) -> None:
+        """Not a word of what stands beside the text: each window asks again, and gets what its reader may see."""
+        beside = margin.state(document_id)
+        if beside != room.beside:
+            room.beside = beside
+            for stream in streams:
+                stream.put(frame("margin", ""))
 
     def _allowed(self, document_id: UUID, streams: list[Stream]) -> list[Stream]:
         """Those whose readers may still read; the others are told why and end. Tells all when the text closes or opens."""

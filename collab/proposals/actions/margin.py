@@ -16,7 +16,8 @@ from collab.documents.models import Audience, Document, Suggestion, SuggestionSt
 from collab.documents.queries import margin as queries
 from collab.documents.rules import anchors
 from collab.documents.rules.anchors import Anchor
-from collab.documents.rules.suggestions import retyped
+from collab.documents.rules.boxes import retyped
+from collab.documents.rules.live import MALFORMED, MOST_UPDATE, TOO_MUCH
 from collab.errors import Problem, Refused
 from collab.notifications.actions import SITE, queue
 from collab.proposals import policy
@@ -33,7 +34,31 @@ def suggest(
     """Keeps what was typed into the fields of the blocks as suggestions; `base` names the text that the writer saw."""
     lock(proposal)
     seen = queries.as_it_was(passage.document, base)
-    made = margin.suggest(passage.document, seen, retyped(seen, typed, added), reason=reason, by=by)
+    return _suggest(proposal, passage, seen, retyped(seen, typed, added), reason, by)
+
+
+@permitted(policy.can_contribute)
+def suggest_edited(
+    proposal: Proposal, passage: Passage, *, base: str, change: bytes, reason: str, by: Viewer
+) -> list[Suggestion]:
+    """Keeps what was changed in a window that is open live, and sent to nobody yet, as suggestions.
+
+    `change` is an update of the text that `base` names. It is read as any text is, and never gets into the log.
+    """
+    lock(proposal)
+    if len(change) > MOST_UPDATE:
+        raise Refused(TOO_MUCH)
+    try:
+        seen, version = queries.edited(passage.document, base, change)
+    except ValueError as error:
+        raise Refused(MALFORMED) from error
+    return _suggest(proposal, passage, seen, version, reason, by)
+
+
+def _suggest(
+    proposal: Proposal, passage: Passage, seen: Sequence[Block], version: Sequence[Block], reason: str, by: Viewer
+) -> list[Suggestion]:
+    made = margin.suggest(passage.document, seen, version, reason=reason, by=by)
     if not made:
         raise Refused("Nothing is changed yet. Change the words that you want to be different.")
     _record(proposal, passage, Event.suggestion_made, by, suggestions=[one.number for one in made])
@@ -113,14 +138,18 @@ def comment(
     words: str,
     block_id: str = "",
     quote: str = "",
+    near: int = 0,
     blocks: Sequence[Block] = (),
     audience: Audience = Audience.named,
     mentions: Sequence[UUID] = (),
     by: Viewer,
 ) -> Thread:
-    """Begins a thread on words of a block of `blocks`, the text as it is; on the whole block, or text, where none are quoted."""
+    """Begins a thread on words of a block of `blocks`, the text as it is; on the whole block, or text, where none are quoted.
+
+    Of words that the block has several times, those that begin closest to the letter `near` are meant.
+    """
     lock(proposal)
-    anchor = _anchor(blocks, block_id, quote)
+    anchor = _anchor(blocks, block_id, quote.strip(), near)
     told = _mentioned(proposal, mentions, audience, by)
     thread = margin.begin_thread(passage.document, words=words, anchor=anchor, audience=audience, mentions=told, by=by)
     _tell(proposal, passage, thread, told, by)
@@ -175,21 +204,21 @@ def settle_thread(proposal: Proposal, passage: Passage, thread: Thread, *, is_re
     _record(proposal, passage, event, by, thread=str(thread.id))
 
 
-def _anchor(blocks: Sequence[Block], block_id: str, quote: str) -> Anchor | None:
+def _anchor(blocks: Sequence[Block], block_id: str, quote: str, near: int) -> Anchor | None:
     block = next((one for one in blocks if one.id == block_id), None)
     if block is None:
-        if quote.strip():
+        if quote:
             raise Refused(Problem("Choose the paragraph that these words are in", field="block"))
         return None
     words = anchors.words(block)
-    if not quote.strip():
+    if not quote:
         return anchors.on(block, 0, len(words))
-    start = words.find(quote.strip())
-    if start < 0:
+    start = anchors.closest(words, quote, near)
+    if start is None:
         raise Refused(
             Problem("These words are not in this paragraph. Copy them from it, letter by letter", field="quote")
         )
-    return anchors.on(block, start, start + len(quote.strip()))
+    return anchors.on(block, start, start + len(quote))
 
 
 def _mentioned(proposal: Proposal, mentions: Sequence[UUID], audience: Audience, by: Viewer) -> list[UUID]:

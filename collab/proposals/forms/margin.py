@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Sequence
 
 from wtforms import HiddenField
 
 from collab.documents.models import Audience
 from collab.documents.rules import anchors
+from collab.documents.rules.live import MALFORMED
+from collab.errors import Refused
 from collab.proposals.forms.drafting import TYPING
 from collab.text import Block, BlockKind, source
 from collab.web.fields import Area, Choices, Line, Many, One, Pick, choices, required
@@ -62,6 +66,22 @@ class RejectForm(BaseForm):
     )
 
 
+class EditedForm(BaseForm):
+    """What somebody changed in an editor's window. Its fields are drawn by the editor's page, and filled by its script."""
+
+    base = HiddenField()
+    change = HiddenField()
+    reason = Area("Why you suggest this", most=2_000)
+
+    @property
+    def update(self) -> bytes:
+        """Raises Refused for what is no text of bytes."""
+        try:
+            return base64.b64decode(self.change.data or "", validate=True)
+        except ValueError as error:
+            raise Refused(MALFORMED) from error
+
+
 class ReplyForm(BaseForm):
     words = Area("Your comment", [required("Enter a comment")], rows=5, most=5_000)
     mentions = Many(
@@ -72,6 +92,7 @@ class ReplyForm(BaseForm):
 
 class CommentForm(ReplyForm):
     block = Pick("Paragraph")
+    near = HiddenField()
     quote = Line(
         "The words that it is about",
         hint="Copy them from the paragraph. Leave this empty to comment on all of it",
@@ -89,6 +110,12 @@ class CommentForm(ReplyForm):
             [Audience.named, Audience.own],
         ),
     )
+
+    @property
+    def start(self) -> int:
+        """The letter of the paragraph at which the words begin, where the page knew it."""
+        held = self.near.data or ""
+        return int(held) if re.fullmatch(r"[0-9]{1,6}", held) else 0
 
 
 def offer_blocks(form: CommentForm, blocks: Sequence[Block]) -> None:

@@ -9,7 +9,8 @@ from collab.accounts import queries as accounts
 from collab.accounts.policy import Viewer
 from collab.documents.models import Audience, Suggestion, SuggestionStatus, Thread
 from collab.documents.queries import margin as beside
-from collab.documents.rules import anchors, suggestions
+from collab.documents.rules import anchors, marks, suggestions
+from collab.documents.rules.marks import Mark
 from collab.documents.rules.suggestions import Proposed, Shown
 from collab.proposals import policy
 from collab.proposals.models import Proposal
@@ -50,6 +51,16 @@ class Margin:
     waiting: Sequence[Row]
     decided: Sequence[Row]
     threads: Sequence[ThreadRow]
+    marks: Sequence[Mark]
+
+    @property
+    def open_threads(self) -> Sequence[ThreadRow]:
+        return [row for row in self.threads if row.thread.resolved_at is None]
+
+    @property
+    def rivals(self) -> Mapping[int, Sequence[int]]:
+        """For each suggestion on words that others are on as well, the numbers of these."""
+        return marks.rivals(self.marks)
 
     @property
     def bodies(self) -> Mapping[str, str]:
@@ -65,13 +76,17 @@ def of(passage: Passage, *, viewer: Viewer) -> Margin:
     rows = [row(one, blocks, on.get(one.id)) for one in beside.suggestions(passage.document.id)]
     waiting = [one for one in rows if one.is_pending]
     changes = {one.suggestion.number: one.change for one in waiting}
+    spoken = [thread_row(one, blocks) for one in threads if one.suggestion_id is None]
+    still = [row.thread for row in spoken if row.thread.resolved_at is None]
+    about = {thread.number: anchors.restored(thread.anchor) for thread in still if thread.anchor is not None}
     return Margin(
         blocks=blocks,
         shown=suggestions.overlaid(blocks, changes),
         all_accepted=suggestions.all_accepted(blocks, changes.values())[0],
         waiting=waiting,
         decided=[one for one in rows if not one.is_pending][::-1],
-        threads=[thread_row(one, blocks) for one in threads if one.suggestion_id is None],
+        threads=spoken,
+        marks=[*marks.of_suggestions(blocks, changes), *marks.of_comments(blocks, about)],
     )
 
 

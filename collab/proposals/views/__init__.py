@@ -36,6 +36,7 @@ from collab.proposals.views import (  # noqa: E402, F401 they hang their routes 
     asks,
     assessments,
     attachments,
+    beside,
     clearance,
     commitment_list,
     commitments,

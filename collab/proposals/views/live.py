@@ -12,10 +12,12 @@ from collab.documents.queries import live
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import blocks_form
-from collab.proposals.models import Proposal
-from collab.proposals.queries import drafts, editions
-from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS, closed_words
+from collab.proposals.models import Proposal, SectionKind
+from collab.proposals.queries import drafts, margin, passages
+from collab.proposals.queries.passages import Passage
+from collab.proposals.rules.text import SECTION_HINTS, SECTION_WORDS
 from collab.proposals.views import blueprint
+from collab.proposals.views.beside import listed
 from collab.text import html
 from collab.web.forms import status_of
 from collab.web.gate import signed_in
@@ -27,43 +29,26 @@ KEPT = ". A block that you took out stays, as somebody changed it meanwhile"
 @signed_in
 def live_section(address: str, kind: str) -> str:
     proposal = queries.get_draft(address, viewer=viewer())
-    section = drafts.section(proposal, kind)
-    require(policy.can_contribute, viewer(), proposal)
-    closed = closed_words(proposal, None, is_frozen=editions.in_clearance(proposal) is not None)
+    passage = passages.passage(proposal, "sections", kind)
     plain = url_for("proposals.section_blocks", address=proposal.address, kind=kind)
-    words = {"heading": SECTION_WORDS[section.kind], "hint": f"{SECTION_HINTS[section.kind]}."}
-    return _page(proposal, section.document, closed=closed, plain=plain, **words)
+    return _page(proposal, passage, plain=plain, hint=f"{SECTION_HINTS[SectionKind(kind)]}.")
 
 
 @blueprint.get("/proposals/<address>/provisions/<int:number>/live")
 @signed_in
 def live_provision(address: str, number: int) -> str:
     proposal = queries.get_draft(address, viewer=viewer())
-    provision = drafts.provision(proposal, number)
-    require(policy.can_contribute, viewer(), proposal)
-    closed = closed_words(proposal, provision, is_frozen=editions.in_clearance(proposal) is not None)
-    plain = url_for("proposals.provision_blocks", address=proposal.address, number=number)
+    passage = passages.passage(proposal, "provisions", str(number))
     return _page(
-        proposal,
-        provision.document,
-        closed=closed,
-        plain=plain,
-        heading=f"{provision.label} {provision.title}",
-        hint="",
+        proposal, passage, plain=url_for("proposals.provision_blocks", address=proposal.address, number=number)
     )
 
 
-def _page(proposal: Proposal, document: Document, *, closed: str, plain: str, heading: str, hint: str) -> str:
-    return render_template(
-        "proposals/live.html",
-        proposal=proposal,
-        document=document,
-        words=html(live.current(document)),
-        closed=closed,
-        plain=plain,
-        heading=heading,
-        hint=hint,
-    )
+def _page(proposal: Proposal, passage: Passage, *, plain: str, hint: str = "") -> str:
+    require(policy.can_contribute, viewer(), proposal)
+    found = margin.of(passage, viewer=viewer())
+    beside = listed(proposal, passage, found)
+    return render_template("proposals/live.html", words=html(found.blocks), plain=plain, hint=hint, **beside)
 
 
 @blueprint.route("/proposals/<address>/sections/<kind>/blocks", methods=["GET", "POST"])

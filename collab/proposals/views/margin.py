@@ -29,7 +29,7 @@ from collab.proposals.models import Proposal
 from collab.proposals.queries import drafts, margin, passages, voices
 from collab.proposals.queries.passages import Passage
 from collab.proposals.views import blueprint
-from collab.web.forms import status_of
+from collab.web.forms import form_page
 from collab.web.gate import signed_in
 
 HERE = "/proposals/<address>/<family>/<name>"
@@ -96,9 +96,7 @@ def suggest(address: str, family: str, name: str) -> ResponseReturnValue:
             made = actions.suggest(proposal, passage, base=base, typed=form.typed(), **told, by=viewer())
             flash("Suggestion made" if len(made) == 1 else f"{len(made)} suggestions made")
             return _to(proposal, passage)
-    return render_template("proposals/suggest_form.html", form=form, proposal=proposal, passage=passage), status_of(
-        form
-    )
+    return form_page("proposals/suggest_form.html", form, proposal=proposal, passage=passage)
 
 
 @blueprint.route(f"{HERE}/suggestions/<int:number>", methods=["GET", "POST"])
@@ -114,14 +112,14 @@ def suggestion(address: str, family: str, name: str, number: int) -> ResponseRet
             actions.discuss(proposal, passage, found, **_said(form), by=viewer())
             flash("Comment made")
             return _to(proposal, passage, "suggestion", number=number)
-    return render_template(
+    return form_page(
         "proposals/suggestion.html",
-        form=form,
+        form,
         proposal=proposal,
         passage=passage,
         row=margin.row(found, passage.blocks, beside.thread_on(found)),
         kinds=KIND_WORDS,
-    ), status_of(form)
+    )
 
 
 def _said(form: ReplyForm) -> dict[str, Any]:
@@ -164,14 +162,14 @@ def reject_suggestion(address: str, family: str, name: str, number: int) -> Resp
             actions.reject(proposal, passage, found, reason=reason, version=version, by=viewer())
             flash(f"Suggestion {number} not accepted")
             return _to(proposal, passage)
-    return render_template(
+    return form_page(
         "proposals/reject_form.html",
-        form=form,
+        form,
         proposal=proposal,
         passage=passage,
         row=margin.row(found, passage.blocks, None),
         kinds=KIND_WORDS,
-    ), status_of(form)
+    )
 
 
 @blueprint.post(f"{HERE}/suggestions/<int:number>/withdraw")
@@ -190,7 +188,8 @@ def new_thread(address: str, family: str, name: str) -> ResponseReturnValue:
     proposal, passage = _load(address, family, name)
     require(policy.can_contribute, viewer(), proposal)
     blocks = passage.blocks
-    chosen = {"block": request.args.get("block", ""), "quote": request.args.get("quote", "")[:500]}
+    asked = request.args
+    chosen = {"block": asked.get("block", ""), "quote": asked.get("quote", "")[:500], "near": asked.get("near", "")}
     form = CommentForm(data={**chosen, "audience": Audience.named.value})
     offer_blocks(form, blocks)
     offer_readers(form, margin.readers(proposal, Audience.named, viewer=viewer()))
@@ -202,15 +201,14 @@ def new_thread(address: str, family: str, name: str) -> ResponseReturnValue:
                 **_said(form),
                 block_id=form.block.data or "",
                 quote=form.quote.data or "",
+                near=form.start,
                 blocks=blocks,
                 audience=Audience(form.audience.data),
                 by=viewer(),
             )
             flash("Comment made")
             return _to(proposal, passage, "thread", number=made.number)
-    return render_template("proposals/comment_form.html", form=form, proposal=proposal, passage=passage), status_of(
-        form
-    )
+    return form_page("proposals/comment_form.html", form, proposal=proposal, passage=passage)
 
 
 @blueprint.route(f"{HERE}/threads/<int:number>", methods=["GET", "POST"])
@@ -225,13 +223,9 @@ def thread(address: str, family: str, name: str, number: int) -> ResponseReturnV
             actions.reply(proposal, passage, found, **_said(form), by=viewer())
             flash("Comment made")
             return _to(proposal, passage, "thread", number=number)
-    return render_template(
-        "proposals/thread.html",
-        form=form,
-        proposal=proposal,
-        passage=passage,
-        row=margin.thread_row(found, passage.blocks),
-    ), status_of(form)
+    return form_page(
+        "proposals/thread.html", form, proposal=proposal, passage=passage, row=margin.thread_row(found, passage.blocks)
+    )
 
 
 @blueprint.post(f"{HERE}/threads/<int:number>/resolve")
