@@ -19,7 +19,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, Table, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -27,6 +27,7 @@ from collab.errors import Stale
 
 BUSY_SECONDS = 10
 WRITE = "collab_write"
+HELD = "collab_held"
 MOST = Decimal(10) ** 14
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -181,11 +182,25 @@ def lock(*taken: Any) -> None:
     """Takes the rows for this transaction, in this order. Actions lock their root first, before they decide.
 
     All that was read before is read anew from here on: while this waited, another transaction may have changed any of it.
+    Rows that this transaction holds already are not taken again: nobody can have changed what is under them.
     """
-    db.session.flush()
-    db.session.expire_all()
-    for row in taken:
-        db.session.refresh(row, with_for_update={"of": type(row)})
+    session = db.session
+    session.flush()
+    held = session.info.setdefault(HELD, set())
+    wanted = [row for row in taken if inspect(row).key not in held]
+    if not wanted:
+        return
+    session.expire_all()
+    for row in wanted:
+        session.refresh(row, with_for_update={"of": type(row)})
+        held.add(inspect(row).key)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_what_is_held(session: Session, ended: SessionTransaction) -> None:
+    """Also at the end of a savepoint, as a lock that was taken in it may be gone with it; not at the end of a flush."""
+    if ended.parent is None or ended.nested:
+        session.info.pop(HELD, None)
 
 
 def begin_write() -> None:
