@@ -76,14 +76,9 @@ def world(app):
         session.flush()
         held = {
             "condition_id": [str(condition.id)],
-            "address": [
-                published.reference,
-                str(published.id),
-                str(draft.id),
-                closed.reference,
-                str(closed.id),
-                str(preparing.id),
-            ],
+            "proposals": [published.reference, str(published.id), str(draft.id)],
+            "consultations": [closed.reference, str(closed.id), str(preparing.id)],
+            "updates": [published.reference, closed.reference, str(draft.id), str(preparing.id)],
             "commitment_id": [str(private.id), str(published.commitments[0].id)],
             "implication_id": [str(said.id), str(published.implications[0].id)],
             "option_id": [str(draft.options[0].id), str(published.options[0].id)],
@@ -120,13 +115,18 @@ def client_of(app, who):
 
 
 def addresses(app, world, method="GET", *, but=()):
-    """The address of each rule, with each id of the world in each place; without those of the endpoints `but`."""
+    """The address of each rule, with each id of its kind in each place; without those of the endpoints `but`."""
     for rule in app.url_map.iter_rules():
         if method not in rule.methods or rule.endpoint in (*NOT_FETCHED, *but):
             continue
         names = sorted(rule.arguments)
-        for values in itertools.product(*(world.get(name, ["1"]) for name in names)):
+        for values in itertools.product(*(ids(world, rule, name) for name in names)):
             yield filled(rule, dict(zip(names, values, strict=True)))
+
+
+def ids(world, rule, name):
+    """What a part of an address can be: an `address` is of what the rule begins with."""
+    return world.get(rule.rule.split("/")[1] if name == "address" else name, ["1"])
 
 
 def filled(rule, values):
@@ -193,7 +193,7 @@ def test_what_another_body_has_not_shared_stays_with_it(app, world, role):
 def test_an_id_of_one_proposal_is_nothing_on_another(app, world):
     """The body may see both; the nested address joins what does not belong together."""
     client = client_of(app, ("MOJ", Role.author))
-    published, draft = world["address"][1], world["address"][2]
+    published, draft = world["proposals"][1:]
     for name, part in (("commitment_id", "commitments"), ("implication_id", "implications"), ("option_id", "options")):
         of_draft, of_published = world[name]
         assert client.get(f"/proposals/{published}/{part}/{of_draft}", follow_redirects=True).status_code == 404
@@ -252,7 +252,7 @@ EDITORS = {
 
 @pytest.mark.parametrize("sent", [None, "²"], ids=["none", "no number"])
 def test_no_form_that_edits_is_taken_without_the_version_that_was_read(app, world, sent):
-    ids = {"draft": world["address"][2], "closed": world["address"][3], "receipt": world["receipt"][0]}
+    ids = {"draft": world["proposals"][2], "closed": world["consultations"][0], "receipt": world["receipt"][0]}
     ids |= {"option": world["option_id"][0], "member": world["member_id"][0]}
     answers, before = {}, stored(app)
     for who, (root, tails) in EDITORS.items():
@@ -286,7 +286,7 @@ def test_a_strange_address_is_not_found(app, world, who):
         if "GET" not in rule.methods or not texts or rule.endpoint == "static":
             continue
         for strange, target in itertools.product(STRANGE, texts):
-            values = {name: world.get(name, ["1"])[0] for name in rule.arguments}
+            values = {name: ids(world, rule, name)[0] for name in rule.arguments}
             path = filled(rule, {**values, target: strange})
             answer = client.get(path)
             assert answer.status_code in (302, 404, 400, 200, 301), f"{path} answered {answer.status_code}"
@@ -298,7 +298,7 @@ def test_a_number_too_big_for_a_database_is_not_found(app, world, number):
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or "number" not in rule.arguments:
             continue
-        for address in (world["address"][0], world["address"][3]):
+        for address in (world["proposals"][0], world["consultations"][0]):
             path = re.sub(r"<\w+:number>", number, rule.rule.replace("<address>", address).replace("<token>", "A" * 43))
             answer = client.get(path)
             assert answer.status_code in (301, 302, 404), f"{path} answered {answer.status_code}"
@@ -332,9 +332,9 @@ def test_a_strange_query_breaks_no_page(app, world, value):
     )
     pages = [
         "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv", "/commitments.json",
-        f"/proposals/{world['address'][0]}/commitments/{world['commitment_id'][1]}",
-        *(f"/proposals/{world['address'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
-        *(f"/consultations/{world['address'][3]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
+        f"/proposals/{world['proposals'][0]}/commitments/{world['commitment_id'][1]}",
+        *(f"/proposals/{world['proposals'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
+        *(f"/consultations/{world['consultations'][0]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
     ]  # fmt: skip
     query = "&".join(f"{name}={value.format(name)}" for name in names)
     for path in pages:
@@ -344,5 +344,5 @@ def test_a_strange_query_breaks_no_page(app, world, value):
 
 def test_nobody_asks_for_a_million_fields(app, world):
     client = client_of(app, ("HO", Role.author))
-    answer = client.get(f"/proposals/{world['address'][0]}/commitments/new?rows=1000000")
+    answer = client.get(f"/proposals/{world['proposals'][0]}/commitments/new?rows=1000000")
     assert len(answer.data) < 200_000
