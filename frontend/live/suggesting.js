@@ -14,6 +14,8 @@ const NOT_SENT = "This could not be sent. What you changed is kept in this brows
 export const SUGGESTING =
   "You are suggesting. The text itself stays as it is: your changes stay in this browser until you press “Suggest these changes”.";
 const FOUND = "You are suggesting. Changes that you did not suggest yet were kept in this browser, and are here again.";
+const BEHIND =
+  "Others have changed the text since you began. You go on seeing it as it was; your suggestions are found in the new text, or say that their words have changed.";
 const LOST = "Throw away what you changed and did not suggest yet?";
 
 const rootOf = (doc) => yXmlFragmentToProseMirrorRootNode(doc.getXmlFragment("text"), schema);
@@ -25,7 +27,7 @@ export class Suggesting {
     form.addEventListener("submit", (event) => this.send(event));
     this.part("discard").addEventListener("click", () => this.discard());
     form.elements.reason.addEventListener("input", () => this.keepSoon());
-    connection.doc.on("update", (update) => this.fork && !this.base && Y.applyUpdate(this.fork, update, SERVER));
+    connection.doc.on("update", (update) => this.heard(update));
     addEventListener("beforeunload", (event) => this.isUnsent && event.preventDefault());
     addEventListener("pagehide", () => this.keep());
   }
@@ -81,6 +83,13 @@ export class Suggesting {
     this.follow();
   }
 
+  heard(update) {
+    if (this.fork && !this.base) return Y.applyUpdate(this.fork, update, SERVER);
+    if (!this.sheet || this.isBehind) return;
+    this.isBehind = true;
+    this.says(BEHIND);
+  }
+
   // From the first own change on the text is compared with what it was then.
   follow() {
     this.fork.on("update", (_, origin) => {
@@ -104,6 +113,7 @@ export class Suggesting {
   forget() {
     this.fork = this.base = this.was = this.key = null;
     this.count = 0;
+    this.isBehind = false;
     this.form.elements.reason.value = "";
     clearTimeout(this.later);
     localStorage.removeItem(this.shelf);

@@ -111,6 +111,14 @@ def test_a_charity_suggests_a_body_comments_and_the_lead_decides(page_js, writin
     press(lead, "Do not accept")
     expect(lead.get_by_role("heading", name="Suggestions that wait (1)")).to_be_focused()
 
+    # Whoever has begun to suggest is told when the text goes on without it.
+    move(charity, text, "Control+End")
+    charity.keyboard.type(" More")
+    expect(charity.locator("[data-live=changed]")).to_contain_text("in one place")
+    move(lead, leads, "Control+End")
+    lead.keyboard.type(" Now.")
+    expect(charity.locator("[data-live=status]")).to_contain_text("Others have changed the text since you began")
+
     # Who may write turns suggesting on and off.
     press(lead, "Suggesting")
     expect(lead.get_by_role("button", name="Suggesting")).to_have_attribute("aria-pressed", "true")
