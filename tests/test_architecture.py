@@ -199,7 +199,7 @@ def unguarded(module: ModuleType) -> list[str]:
 
 # Steps that several actions share; no view, command or task may call one that writes.
 SHARED_STEPS = {
-    "collab.accounts.actions.endings": {"heir_of", "obligations", "tie"},
+    "collab.accounts.actions.endings": {"obligations", "tie"},
     "collab.accounts.actions.mail": {"footer", "send"},
     "collab.accounts.actions.passwords": {"hashed", "is_outdated", "is_right"},
     "collab.accounts.actions.people": {"new_person"},
@@ -207,6 +207,7 @@ SHARED_STEPS = {
     "collab.consultations.actions.questions": {"entered"},
     "collab.consultations.actions.receipts": {"queue_receipt"},
     "collab.consultations.actions.setup": {"note", "take_up"},
+    "collab.consultations.actions.succession": {"obligations"},
     # steps of the actions on an edition that hold its proposal's lock already, and their mails
     "collab.proposals.actions.clearance": {
         *("current_of", "end_clearance", "make_public", "record_event", "refuse_other_text", "refuse_publishing"),
