@@ -35,6 +35,7 @@ faults: install ## Kill and break things at length, on both databases
 
 bench: install ## Measure pages, responses, digests and live editing beside their floors; JSON in var/bench
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.edition
 	$(BIN)/python -m benchmarks.submission
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.log

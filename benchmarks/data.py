@@ -37,7 +37,7 @@ from collab.consultations.rules import links, respondents
 from collab.db import db, transaction
 from collab.digests.models import EVERYTHING, Frequency, Subscriber, Subscription, Topic
 from collab.proposals.models import Edition, Participation, PartRole, Proposal, Purpose
-from collab.text import Bilingual
+from collab.text import Bilingual, as_json, parse
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 CLOSES_AT = datetime.combine(NOW.date() + timedelta(days=64), time(), LONDON).astimezone(UTC)
@@ -188,6 +188,100 @@ def _edition(
         "publication_number": 1,
         "major_number": 1,
         "version": 1,
+    }
+
+
+def edition(app: Any, bodies: int, commitments: int, implications: int) -> str:
+    """The path of a published edition with so many of each."""
+    with app.app_context(), transaction():
+        held = _bodies()
+        person, _ = _author(held["HO"])
+        named = ["HO", "MOJ", *[code for code in sorted(held) if code not in ("HO", "MOJ")]][:bodies]
+        roles = [PartRole.lead, PartRole.joint, PartRole.supporting, *[PartRole.affected] * bodies][:bodies]
+        _proposals(1, held, person)
+        (proposal,) = db.session.scalars(select(Proposal)).all()
+        row = db.session.scalars(select(Edition)).one()
+        content = _whole(named, roles, commitments, implications)
+        row.canonical = json.dumps(content, separators=(",", ":"), sort_keys=True)
+        return f"/proposals/{proposal.reference}/editions/1"
+
+
+def _whole(named: Sequence[str], roles: Sequence[PartRole], commitments: int, implications: int) -> dict[str, Any]:
+    names = _names()
+    labels = [f"3.{number}" for number in range(1, 9)]
+    english = {"cy": "", "cy_status": "missing"}
+    running = {"blocks": as_json(parse((WORDS * 6 + "\n\n") * 3)), "blocks_cy": [], "cy_status": "missing"}
+    return {
+        "title": {"en": "Asking people once", **english},
+        "summary": {"en": (WORDS * 2).strip(), **english},
+        "purpose": "consultation",
+        "change_note": "First edition",
+        "organisations": [
+            {"code": code, "name": names[code], "role": role.value, "reason": ""}
+            for code, role in zip(named, roles, strict=True)
+        ],
+        "sections": [{"kind": kind, **running} for kind in ("problem", "vision", "evidence", "delivery")],
+        "provisions": [{"label": label, "title": {"en": f"Part {label}", **english}, **running} for label in labels],
+        "options": [],
+        "commitments": [_promised(n, named[n % len(named)], labels[n % 8]) for n in range(commitments)],
+        "implications": [_expected(n, named[n % len(named)], labels[n % 8]) for n in range(implications)],
+        "nil_returns": [],
+        "attachments": [],
+    }
+
+
+def _promised(number: int, body: str, label: str) -> dict[str, Any]:
+    return {
+        "number": number + 1,
+        "organisation": body,
+        "word": "commitment",
+        "standing": "proposed, subject to consultation",
+        "provisions": [label],
+        "kind": "deliverable",
+        "acceptance": "agreed",
+        "words": WORDS.strip(),
+        "measure": "Nobody is asked twice.",
+        "accepted_part": "",
+        "rejected_part": "",
+        "reason": "",
+        "owner_role": "Director",
+        "baseline_on": None,
+        "due_on": "2028-03-31",
+        "milestones": [{"words": "First courts", "due_on": "2027-03-31"}],
+        "dependencies": "",
+    }
+
+
+def _expected(number: int, body: str, label: str) -> dict[str, Any]:
+    return {
+        "number": number + 1,
+        "organisation": body,
+        "asserted_by": body,
+        "provision": label,
+        "type": "cost",
+        "direction": "adverse",
+        "summary": WORDS.strip(),
+        "low": "1000000",
+        "central": None,
+        "high": "2500000",
+        "unit": "gbp",
+        "price_base": None,
+        "cannot_quantify_reason": "",
+        "from_on": "2027-04-01",
+        "to_on": "2027-06-30",
+        "recurrence": "recurring",
+        "stages": [],
+        "user_groups": [],
+        "areas": "",
+        "confidence": "medium",
+        "confidence_reason": "",
+        "evidence": [],
+        "assumptions": "Volumes stay as they are.",
+        "mitigation": "",
+        "funding_position": "unfunded",
+        "caused_by": None,
+        "status": "confirmed",
+        "answer": "",
     }
 
 

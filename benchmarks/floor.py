@@ -54,6 +54,26 @@ RUNNERS = """
 """
 
 
+EDITION = """
+    SELECT p.reference, e.id, e.canonical, e.hash, e.change_note, e.published_at FROM editions e
+    JOIN proposals p ON p.id = e.proposal_id WHERE p.reference = {} AND e.publication_number = 1
+"""
+CLEARED = """
+    SELECT o.name, c.at FROM clearances c JOIN organisations o ON o.id = c.organisation_id
+    WHERE c.edition_id = {} AND c.ended_at IS NULL ORDER BY c.at
+"""
+SLUGS = "SELECT code, slug FROM organisations"
+PARTS = [
+    ("problem", "The problem and who it affects"),
+    ("vision", "The vision"),
+    ("proposed", "What is proposed"),
+    ("options", "Options that were considered"),
+    ("evidence", "Evidence"),
+    ("delivery", "Delivery"),
+    ("answers", "What each organisation says"),
+]
+
+
 class Driver:
     """The raw driver with rows as dictionaries."""
 
@@ -91,6 +111,8 @@ class Floor:
         _, kind, *rest = path.split("/")
         if path == "/":
             page = "ready"
+        elif kind == "proposals" and len(rest) == 3:
+            page = self.edition(path, rest[0])
         elif kind == "proposals":
             page = self.proposals(path)
         elif kind == "organisations":
@@ -118,6 +140,28 @@ class Floor:
             rows=rows,
             total=total,
             bodies=self.driver.rows(BODIES),
+        )
+
+    def edition(self, path: str, reference: str) -> str:
+        (one,) = self.driver.rows(EDITION, reference)
+        text = json.loads(one["canonical"])
+        slugs = {row["code"]: row["slug"] for row in self.driver.rows(SLUGS)}
+        days = {stone["due_on"] for record in text["commitments"] for stone in (record, *record["milestones"])}
+        leads = [body["name"] for body in text["organisations"] if body["role"] in ("lead", "joint")]
+        published_at = _instant(one["published_at"])
+        return self.draw(
+            "edition.html",
+            path,
+            one=one,
+            text=text,
+            parts=PARTS,
+            whom=listing(leads),
+            at=moment(published_at),
+            on=day(published_at),
+            days={on: day(date.fromisoformat(on)) for on in days},
+            running={section["kind"]: section["blocks"] for section in text["sections"]},
+            bodies=[_body(body, text, slugs[body["code"]]) for body in text["organisations"]],
+            said=self.driver.rows(CLEARED, one["id"]),
         )
 
     def organisation(self, path: str, slug: str) -> str:
@@ -188,6 +232,14 @@ def _of_model(one: Proposal) -> dict[str, str]:
         "state": STATES[newest.purpose.value],
         "leads": listing(leads),
     }
+
+
+def _body(body: dict[str, Any], text: dict[str, Any], slug: str) -> dict[str, Any]:
+    own = {
+        kind: [row for row in text[kind] if row["organisation"] == body["code"]]
+        for kind in ("commitments", "implications")
+    }
+    return {**body, **own, "role": body["role"].capitalize(), "slug": slug, "the": the(body["name"])}
 
 
 def _english(stored: Any) -> str:

@@ -10,23 +10,31 @@ import os
 import re
 import secrets
 import socket
+import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pycrdt import XmlFragment
+
 from benchmarks.figures import Figure, figure, report
 from benchmarks.pages import cookie
-from benchmarks.serving import ROOT
+from benchmarks.serving import ROOT, clock_of
 from benchmarks.stage import BACKENDS, Stage, stage
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts import rules
 from collab.accounts.models import SignIn
 from collab.db import db, transaction
+from collab.documents.queries import live as queries
+from collab.documents.views.intake import Letter
+from collab.documents.views.live import intake
 from tests.factories import accounts as people
 from tests.factories.proposals import start_proposal
 
@@ -38,20 +46,56 @@ EVERY = int(os.environ.get("BENCH_EVERY", "2000"))  # milliseconds between two k
 TIMES_ON_POSTGRESQL, MOST_ON_SQLITE = 2, 60
 
 
-def measured(**task: Any) -> dict[str, float]:
-    """What the clients saw."""
+class Processors:
+    """What processor time some processes have taken, read four times a second for as long as they are watched."""
+
+    def __init__(self, processes: Sequence[int]) -> None:
+        self.processes, self._is_over = processes, threading.Event()
+        self.seen: list[tuple[float, float]] = []
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Processors:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *rest: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._is_over.wait(0.25):
+            with suppress(OSError):  # one of them has ended
+                taken = sum(time.clock_gettime(clock_of(process)) for process in self.processes)
+                self.seen.append((time.time(), taken))
+
+    def between(self, began: float, ended: float) -> float:
+        """Milliseconds a second."""
+        inside = [one for one in self.seen if began <= one[0] <= ended]
+        (first, before), (last, after) = inside[0], inside[-1]
+        return (after - before) * 1000 / (last - first)
+
+
+def measured(processes: Sequence[int], **task: Any) -> dict[str, float]:
+    """What the clients saw, and what processor time the server's processes took for a key."""
     task |= {"editors": EDITORS, "readers": READERS, "seconds": SECONDS, "every": EVERY}
-    done = subprocess.run(
-        ["node", "clients.mjs"], input=json.dumps(task), cwd=HERE, capture_output=True, text=True, timeout=SECONDS + 300
-    )
+    with Processors(processes) as processors:
+        done = subprocess.run(
+            ["node", "clients.mjs"],
+            input=json.dumps(task),
+            cwd=HERE,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS + 300,
+        )
     if done.returncode:
         raise RuntimeError(done.stderr)
     seen: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    seen["cpu"] = processors.between(seen["began"], seen["ended"]) / (EDITORS * 1000 / EVERY)
     return seen
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path, **environ: str) -> Iterator[None]:
+def running(command: list[str], port: int, log: Path, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("ab") as file:
         process = subprocess.Popen(
             command,
@@ -67,7 +111,7 @@ def running(command: list[str], port: int, log: Path, **environ: str) -> Iterato
                 break
             except OSError:
                 time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(60)
@@ -80,31 +124,119 @@ def a_port() -> int:
 
 def beside(folder: Path) -> dict[str, float]:
     port = a_port()
-    with running(["node", "server.mjs", str(port)], port, folder / "hocuspocus.log"):
-        return measured(kind="hocuspocus", port=port, people=[{}])
+    with running(["node", "server.mjs", str(port)], port, folder / "hocuspocus.log") as server:
+        return measured([server.pid], kind="hocuspocus", port=port, people=[{}])
 
 
-def ours(held: Stage, backend: str) -> dict[str, float]:
+def gunicorn(port: int, workers: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "-k", "asgi", "-c", "python:collab.server", "--workers", str(workers)]
+    settings = ["--keep-alive", "75", "--graceful-timeout", "3", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+    return [*command, *settings, "collab.asgi:application()"]
+
+
+def ours(held: Stage, backend: str) -> list[Figure]:
     app = held.app(backend, f"live_{backend}")
     with app.app_context(), transaction():
         proposal = start_proposal("HO", MOJ="joint")
         page = f"/proposals/{proposal.address}/sections/problem/live"
         tokens = [_signed_in("author@ho.example" if number % 2 else "author@moj.example") for number in range(20)]
     settings, port = held.environ(backend, f"live_{backend}"), a_port()
-    command = [sys.executable, "-m", "gunicorn", "-k", "asgi", "-c", "python:collab.server", "--workers", "2"]
-    command += [
-        "--keep-alive",
-        "75",
-        "--graceful-timeout",
-        "3",
-        "--no-control-socket",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "collab.asgi:application()",
-    ]
     windows = [_window(app, token, page) for token in tokens]
-    with running(command, port, held.folder / "gunicorn.log", **settings):
-        return measured(kind="collab", port=port, address=windows[0]["address"], people=windows)
+    with running(gunicorn(port, 2), port, held.folder / "gunicorn.log", **settings) as server:
+        seen = measured(
+            workers_of(server.pid, 2), kind="collab", port=port, address=windows[0]["address"], people=windows
+        )
+    found = [
+        figure(f"{backend}, key to other window: p50, ms", [seen["p50"]]),
+        figure(f"{backend}, key to other window: p95, ms", [seen["p95"]]),
+        figure(f"{backend}, keys pressed", [seen["keys"]]),
+        figure(f"{backend}, processor time of the workers a key, ms", [seen["cpu"]]),
+    ]
+    port = a_port()
+    with running(gunicorn(port, 1), port, held.folder / "gunicorn.log", **settings) as server:
+        found.append(figure(f"{backend}, memory of a stream, KB", [_memory(server.pid, port, windows)]))
+    return [*found, *_storing(app, backend, windows[0]["address"])]
+
+
+def workers_of(process: int, count: int) -> list[int]:
+    """The workers of a gunicorn, once it has started that many."""
+    for _ in range(300):
+        found = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+        if len(found) == count:
+            return [int(one) for one in found]
+        time.sleep(0.1)
+    raise RuntimeError("gunicorn has not started its workers")
+
+
+def _memory(process: int, port: int, windows: Sequence[dict[str, str]]) -> float:
+    """What the one worker's resident memory grows by for each of 200 streams, once it has served 20."""
+    (worker,) = workers_of(process, 1)
+    opened = [_stream(port, windows[number % len(windows)]) for number in range(20)]
+    time.sleep(1)
+    before = _resident(worker)
+    opened += [_stream(port, windows[number % len(windows)]) for number in range(200)]
+    time.sleep(1)
+    after = _resident(worker)
+    for stream in opened:
+        stream.close()
+    return (after - before) / 200
+
+
+def _resident(process: int) -> int:
+    """Kilobytes."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0])
+
+
+def _stream(port: int, window: dict[str, str]) -> socket.socket:
+    stream = socket.create_connection(("127.0.0.1", port), timeout=30)
+    asked = f"GET {window['address']}/stream?after=1000000 HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {window['cookie']}\r\n\r\n"
+    stream.sendall(asked.encode())
+    assert b" 200 " in stream.recv(1000)
+    return stream
+
+
+def _storing(app: Any, backend: str, address: str, keys: int = 200) -> list[Figure]:
+    """One update after the other, in this process and without HTTP: all of it, and the same without the insert."""
+    document_id = uuid.UUID(address.rpartition("/")[2])
+    with app.app_context(), transaction():
+        token = _signed_in("author@ho.example")
+    with app.app_context():
+        doc = queries.opened(document_id).live
+    text = doc.get("text", type=XmlFragment).children[0].children[0]
+
+    def stored() -> None:
+        before = doc.get_state()
+        text.insert(0, "k")
+        letter = Letter(document_id, token, uuid.uuid4().hex, doc.get_update(before))
+        assert intake(app).take(letter).result() is not None
+
+    def asked() -> None:
+        with app.app_context(), clock.pinned() as now, suppress(Left), transaction():
+            who = accounts.signed_in({token}, now)[token].viewer
+            queries.locked([document_id])
+            intake(app).owner.places(document_id, [who])
+            queries.came_and_known(document_id, 1_000_000, [uuid.uuid4().hex])
+            raise Left
+
+    whole, without = _timed(stored, keys), _timed(asked, keys)
+    return [
+        figure(f"{backend}, taking an update in, alone: ms", [statistics.median(whole)]),
+        figure(f"{backend}, the same with nothing applied and nothing stored: ms", [statistics.median(without)]),
+    ]
+
+
+class Left(Exception):
+    """Nothing is to be kept."""
+
+
+def _timed(work: Callable[[], None], times: int) -> list[float]:
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - began) * 1000)
+    return found
 
 
 def _signed_in(email: str) -> str:
@@ -141,13 +273,15 @@ def figures() -> list[Figure]:
     with stage() as held:
         theirs = beside(held.folder)
         found += [figure(f"Hocuspocus, key to other window: {name}, ms", [theirs[name]]) for name in ("p50", "p95")]
+        found.append(figure("Hocuspocus, processor time a key, ms", [theirs["cpu"]]))
         for backend in BACKENDS:
-            seen = ours(held, backend)
             most = theirs["p95"] * TIMES_ON_POSTGRESQL if backend == "postgresql" else MOST_ON_SQLITE
-            found.append(figure(f"{backend}, key to other window: p50, ms", [seen["p50"]]))
-            found.append(figure(f"{backend}, key to other window: p95, ms", [seen["p95"]], most=most))
-            found.append(figure(f"{backend}, keys pressed", [seen["keys"]]))
+            found += [_judged(one, most) for one in ours(held, backend)]
     return found
+
+
+def _judged(one: Figure, most: float) -> Figure:
+    return figure(one.what, [one.median], most=most) if "p95" in one.what else one
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def _waiting(named: str, rounds: list[Round]) -> list[Figure]:
     ]
 
 
-def _compare(named: str, page: Page, app: Server, floor: Server, session: str) -> list[Figure]:
+def compare(named: str, page: Page, app: Server, floor: Server, session: str) -> list[Figure]:
     """Alternating rounds, so that what else the machine does falls on both."""
     session = session if page.who == "signed in" else ""
     app.measure(page.path, 5, session)
@@ -97,7 +97,7 @@ def _compare(named: str, page: Page, app: Server, floor: Server, session: str) -
     ]
 
 
-def _same_words(page: Page, app: Server, floor: Server) -> None:
+def same_words(page: Page, app: Server, floor: Server) -> None:
     """The public floor says what the page says, or the comparison is of two different things."""
     if page.who == "public":
         both = (app.get(page.path)[1].decode(), floor.get(page.beside)[1].decode())
@@ -119,8 +119,8 @@ def _measured(on: Stage, backend: str, size: int) -> tuple[list[Figure], dict[st
         serving("benchmarks.floor:create_app()", environ) as floor,
     ):
         for page in pages(filled):
-            _same_words(page, server, floor)
-            found += _compare(f"{backend}, {size:,}, {page.name}, {page.who}", page, server, floor, session)
+            same_words(page, server, floor)
+            found += compare(f"{backend}, {size:,}, {page.name}, {page.who}", page, server, floor, session)
     return found, counts
 
 

@@ -49,7 +49,7 @@ class Server:
 
     def cpu(self) -> float:
         """Milliseconds of processor time that the worker has taken, of itself and in the kernel."""
-        return time.clock_gettime(_clock_of(self.worker)) * 1000
+        return time.clock_gettime(clock_of(self.worker)) * 1000
 
     def measure(self, path: str, requests: int, cookie: str = "") -> Round:
         found = Round()
@@ -64,7 +64,7 @@ class Server:
         return found
 
 
-def _clock_of(process: int) -> int:
+def clock_of(process: int) -> int:
     """What clock_getcpuclockid(3) gives on Linux: nanoseconds, where /proc/<pid>/stat counts in hundredths of a second."""
     return (~process << 3) | 2
 

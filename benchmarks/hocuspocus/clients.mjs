@@ -111,7 +111,11 @@ typeIn(docs[0]);
 await pause(1000);
 const editors = docs.slice(0, task.editors);
 const ends = performance.now() + (task.seconds + 2) * 1000;
-setTimeout(() => (isMeasuring = true), 2000);
+let began;
+setTimeout(() => {
+  isMeasuring = true;
+  began = Date.now() / 1000;
+}, 2000);
 await Promise.all(
   editors.map(async (doc) => {
     await pause(Math.random() * task.every);
@@ -122,8 +126,9 @@ await Promise.all(
   }),
 );
 isMeasuring = false;
+const ended = Date.now() / 1000;
 await pause(1000);
 waits.sort((a, b) => a - b);
 const at = (part) => waits[Math.min(waits.length - 1, Math.floor(waits.length * part))];
-console.log(JSON.stringify({ count: waits.length, p50: at(0.5), p95: at(0.95), keys: sent.size }));
+console.log(JSON.stringify({ count: waits.length, p50: at(0.5), p95: at(0.95), keys: sent.size, began, ended }));
 process.exit(0);
