@@ -1,7 +1,8 @@
 """What a process keeps in memory between two requests, and for how much room.
 
-There are two such things, and neither can be out of date, because what they are looked up by is all that they depend on:
+There are three such things, and none can be out of date, because what they are looked up by is all that they depend on:
 
+- a frozen text as its page draws it, by its SHA-256 (`proposals.queries.frozen`);
 - the title, summary and leads of a frozen text, by its SHA-256 (`proposals.queries.headlines`);
 - a page as it is drawn for somebody who is not signed in, by its template, its address and every value that is drawn
   (`web.drawing`).

@@ -6,7 +6,7 @@ import uuid
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from collab.accounts.policy import Viewer
 from collab.db import db
@@ -52,7 +52,7 @@ def as_id(address: str) -> UUID | None:
         return None
 
 
-def edition(proposal: Proposal, label: str) -> Edition:
+def edition(proposal: Proposal, label: str, *, with_text: bool = True) -> Edition:
     """A public edition by what it is called, "2" or "2.1". Raises NotFound."""
     numbers = parse_label(label)
     if numbers is None:
@@ -60,6 +60,8 @@ def edition(proposal: Proposal, label: str) -> Edition:
     query = select(Edition).where(
         Edition.proposal_id == proposal.id, Edition.major_number == numbers[0], Edition.minor_number == numbers[1]
     )
+    if not with_text:
+        query = query.options(defer(Edition.canonical))
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound

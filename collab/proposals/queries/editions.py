@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from collab import clock
 from collab.accounts import queries as accounts
@@ -125,9 +125,11 @@ def rounds(proposal: Proposal, *, viewer: Viewer) -> Sequence[Edition]:
     return db.session.scalars(query).all()
 
 
-def published(proposal: Proposal) -> Sequence[Edition]:
-    """The public editions, the newest first."""
+def published(proposal: Proposal, *, with_texts: bool = True) -> Sequence[Edition]:
+    """The public editions, the newest first. Without their texts, one that is needed after all is read by itself."""
     query = select(Edition).where(Edition.proposal_id == proposal.id, Edition.publication_number.is_not(None))
+    if not with_texts:
+        query = query.options(defer(Edition.canonical))
     return db.session.scalars(query.order_by(Edition.publication_number.desc())).all()
 
 

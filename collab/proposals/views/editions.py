@@ -14,11 +14,12 @@ from collab.accounts.views import viewer
 from collab.errors import NotFound
 from collab.proposals import policy, queries
 from collab.proposals.models import Edition, Proposal
-from collab.proposals.queries import delivery, editions
+from collab.proposals.queries import delivery, editions, frozen
 from collab.proposals.rules import canonical, comparison
 from collab.proposals.rules import editions as rules
 from collab.proposals.rules.published import publication
 from collab.proposals.views import blueprint
+from collab.web.drawing import is_for_nobody, page
 from collab.web.gate import public
 
 
@@ -26,7 +27,7 @@ from collab.web.gate import public
 @public
 def edition(address: str, number: str) -> ResponseReturnValue:
     proposal = queries.get(address, viewer=viewer())
-    found = queries.edition(proposal, number)
+    found = queries.edition(proposal, number, with_text=False)
     if address != proposal.address:
         return redirect(url_for("proposals.edition", address=proposal.address, number=number), 301)
     return published_page(proposal, found)
@@ -34,7 +35,7 @@ def edition(address: str, number: str) -> ResponseReturnValue:
 
 def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
     """The page of one public edition; of the newest when none is named. Raises NotFound when nothing is public."""
-    every = editions.published(proposal)
+    every = editions.published(proposal, with_texts=False)
     if not every:
         raise NotFound
     if proposal.withdrawn_at and shown is None:
@@ -42,35 +43,42 @@ def published_page(proposal: Proposal, shown: Edition | None = None) -> str:
             "proposals/tombstone.html", proposal=proposal, editions=every, text=publication(every[0].content)
         )
     shown = shown or every[0]
-    text = publication(shown.content)
-    return render_template(
+    text = frozen.text(shown)
+    codes = [body.code for body in text.publication.bodies if body.role != "not_affected"]
+    missing = editions.missing(shown)
+    told: dict[str, Any] = {"proposal": proposal, "edition": shown, "editions": every, "missing": missing}
+    if is_for_nobody():
+        told = {
+            "proposal": frozen.proposal(proposal),
+            "edition": frozen.edition(shown),
+            "editions": tuple(map(frozen.edition, every)),
+            "missing": frozen.missing(missing),
+        }
+    return page(
         "proposals/edition.html",
-        proposal=proposal,
-        edition=shown,
-        text=text,
+        frozen=text,
         pages=_pages(proposal),
-        asks=_asks(proposal, shown, [body.code for body in text.bodies if body.role != "not_affected"]),
-        editions=every,
-        said=[saying for saying in editions.sayings([shown])[shown.id] if saying.counts],
-        missing=editions.missing(shown),
+        asks=_asks(proposal, shown, codes),
+        said=tuple(saying for saying in editions.sayings([shown])[shown.id] if saying.counts),
         address=absolute(url_for("proposals.edition", address=proposal.address, number=shown.label)),
+        **told,
     )
 
 
-def _pages(proposal: Proposal) -> dict[int, str]:
-    """The address of each commitment's own page, by number."""
+def _pages(proposal: Proposal) -> tuple[tuple[int, str], ...]:
+    """(number, address of its own page) of each commitment."""
     address = proposal.address
     found = delivery.addresses(proposal)
-    return {n: url_for("proposals.commitment", address=address, commitment_id=key) for n, key in found.items()}
+    return tuple((n, url_for("proposals.commitment", address=address, commitment_id=key)) for n, key in found.items())
 
 
-def _asks(proposal: Proposal, shown: Edition, codes: Sequence[str]) -> dict[str, str]:
-    """The address of "what this asks of" each organisation, by code."""
+def _asks(proposal: Proposal, shown: Edition, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """(code, address of "what this asks of it") of each organisation."""
     address, number, slugs = proposal.address, shown.label, accounts.slugs(codes)
-    return {
-        code: url_for("proposals.edition_asks", address=address, number=number, slug=slug)
+    return tuple(
+        (code, url_for("proposals.edition_asks", address=address, number=number, slug=slug))
         for code, slug in slugs.items()
-    }
+    )
 
 
 @blueprint.get("/proposals/<address>/editions/<edition:number>.json")
