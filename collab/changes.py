@@ -15,13 +15,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, scoped_session
 
 CHANNEL = "collab_live"
+NOTIFY = text("SELECT pg_notify(:channel, :subject)")
 POLL = 0.015
 
 
 def announce(session: Session | scoped_session[Session], subject: UUID) -> None:
     """Tells all processes when this transaction is committed. SQLite needs no telling."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_notify(:channel, :subject)"), {"channel": CHANNEL, "subject": str(subject)})
+        session.connection().execute(NOTIFY, {"channel": CHANNEL, "subject": str(subject)})
 
 
 class Watch(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
+import select
 import time
 import uuid
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, Table, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,6 +28,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from collab.errors import Stale
 
 BUSY_SECONDS = 10
+ASK_AFTER = 30.0  # seconds
 WRITE = "collab_write"
 HELD = "collab_held"
 MOST = Decimal(10) ** 14
@@ -208,6 +211,12 @@ def begin_write() -> None:
     db.session.connection(execution_options={WRITE: True})
 
 
+def begin_reading() -> None:
+    """Opens the session for single statements, each for itself: PostgreSQL is spared the transaction around them."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One transaction for a command, a task or a test; requests have `Collab.dispatch_request`."""
@@ -229,15 +238,42 @@ def init_app(app: Flask, url: str) -> None:
     # An error is logged with its statement, but never with the words, addresses and hashes that were sent with it.
     options: dict[str, Any] = {"url": url, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        options["isolation_level"] = "READ COMMITTED"
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     # The extension would start an event loop after each request to close async sessions, of which there are none.
     kept = [close for close in app.teardown_appcontext_funcs if close is not _extension._close_async_sessions]
     app.teardown_appcontext_funcs = kept
-    if url.startswith("sqlite"):
-        with app.app_context():
-            _prepare_sqlite(db.engine)
+    with app.app_context():
+        (_prepare_sqlite if url.startswith("sqlite") else _prepare_postgresql)(db.engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """A connection is asked whether it is alive where its server has said something, as it does when it goes, or
+    where nobody used it for a while; not before each request.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def note(connection: Any, record: Any) -> None:
+        record.info["returned"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, proxy: Any) -> None:
+        returned = record.info.get("returned", 0.0)
+        if time.monotonic() - returned < ASK_AFTER and not _has_been_told(connection):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _has_been_told(connection: Any) -> bool:
+    if connection.closed:
+        return True
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    return bool(socket.poll(0))
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
@@ -28,6 +33,24 @@ WRITERS = frozenset({PartRole.lead, PartRole.joint, PartRole.supporting})
 CLEARERS = frozenset({PartRole.lead, PartRole.joint})
 NAMED = WRITERS | {PartRole.affected}
 INVITED = frozenset({PartRole.consulted, PartRole.observer})
+
+
+class Part(Protocol):
+    """An organisation's role, as a Participation or as a plain row of it."""
+
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def role(self) -> PartRole: ...
+    @property
+    def invited_at(self) -> datetime | None: ...
+
+
+class Named(Protocol):
+    """What organisations are named on: a Proposal, or as much of one as these decisions take."""
+
+    @property
+    def participations(self) -> Sequence[Part]: ...
 
 
 def is_published() -> ColumnElement[bool]:
@@ -70,7 +93,7 @@ def sees_clearance(viewer: Viewer) -> ColumnElement[bool]:
     return or_(counts, own, is_draft_of(viewer))
 
 
-def role_of(viewer: Viewer, proposal: Proposal) -> PartRole | None:
+def role_of(viewer: Viewer, proposal: Named) -> PartRole | None:
     """The role of the organisation acted for; an invitation that was not sent is no role."""
     for part in proposal.participations:
         if viewer.acts_for(part.organisation_id):
@@ -78,11 +101,11 @@ def role_of(viewer: Viewer, proposal: Proposal) -> PartRole | None:
     return None
 
 
-def _holds(by: Viewer, proposal: Proposal, permission: Permission, roles: frozenset[PartRole]) -> bool:
+def _holds(by: Viewer, proposal: Named, permission: Permission, roles: frozenset[PartRole]) -> bool:
     return by.may(permission) and role_of(by, proposal) in roles
 
 
-def can_read_draft(by: Viewer, proposal: Proposal) -> bool:
+def can_read_draft(by: Viewer, proposal: Named) -> bool:
     """Only the organisations named on the proposal can read its draft."""
     return _holds(by, proposal, Permission.read_drafts, NAMED | INVITED)
 
@@ -97,12 +120,12 @@ def can_manage(by: Viewer, proposal: Proposal) -> bool:
     return _holds(by, proposal, Permission.write, frozenset({PartRole.lead}))
 
 
-def can_write_text(by: Viewer, proposal: Proposal) -> bool:
+def can_write_text(by: Viewer, proposal: Named) -> bool:
     """Only authors of the lead, joint and supporting organisations can write the text."""
     return _holds(by, proposal, Permission.write, WRITERS)
 
 
-def can_contribute(by: Viewer, proposal: Proposal) -> bool:
+def can_contribute(by: Viewer, proposal: Named) -> bool:
     """Only an author of an organisation named on the proposal can do this."""
     return _holds(by, proposal, Permission.write, NAMED | INVITED)
 

@@ -21,6 +21,26 @@ def nonce() -> str:
     return str(g.csp_nonce)
 
 
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+FORGOTTEN = {"Cache-Control": "no-store"}
+
+
+def _secure(app: Flask) -> dict[str, str]:
+    is_secure = app.config["SESSION_COOKIE_SECURE"]
+    return {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if is_secure else {}
+
+
+def of_data(app: Flask) -> dict[str, str]:
+    """The headers of an answer that is data, for whoever gives it without a request of Flask's."""
+    policy = {"Content-Security-Policy": POLICY.format(nonce=secrets.token_urlsafe(18))}
+    return {**policy, **FIXED, "Referrer-Policy": "same-origin", **_secure(app), **FORGOTTEN, "Vary": "Cookie"}
+
+
 def _vary_by_cookie(response: Response) -> None:
     if "Vary" in response.headers:
         response.vary.add("Cookie")
@@ -34,18 +54,14 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
+        response.headers.update(FIXED)
         # A private link is told to nobody. Its origin alone is: on HTTPS that is what a form is recognised by.
         response.headers["Referrer-Policy"] = "strict-origin" if is_private(request) else "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        response.headers.update(_secure(app))
         if request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = "public, max-age=3600"
         else:
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.update(FORGOTTEN)
             _vary_by_cookie(response)
         if is_private(request):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"

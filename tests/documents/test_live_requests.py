@@ -4,7 +4,6 @@ import base64
 import itertools
 import uuid
 
-import pytest
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from sqlalchemy import func, select
 
@@ -21,7 +20,6 @@ from collab.proposals.models import PartRole, Proposal
 from collab.proposals.queries import drafts
 from collab.proposals.queries import editions as edition_queries
 from tests.factories import accounts as people
-from tests.factories.proposals import start_proposal
 from tests.support.accounts import sign_in
 
 
@@ -64,17 +62,6 @@ class Window:
                 self.doc.apply_update(base64.b64decode(row["update"]))
                 self.sequence = row["sequence"]
         return self.text
-
-
-@pytest.fixture
-def written(app, writing_in):
-    with writing_in():
-        people.author("MOJ")
-        people.author("VS")
-        people.author("CLINKS")
-        people.signatory("HO")
-        proposal = start_proposal("HO", MOJ="joint", VS="affected")
-        return f"/proposals/{proposal.address}"
 
 
 def windows(app, written, *codes, page="/provisions/1/live"):

@@ -42,6 +42,7 @@ from collab.accounts.queries.sign_ins import (
     is_open,
     sign_in,
     sign_in_by_id,
+    signed_in,
     viewer,
     viewers,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "profile",
     "sign_in",
     "sign_in_by_id",
+    "signed_in",
     "slugs",
     "viewer",
     "viewers",

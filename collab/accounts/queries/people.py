@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab import clock
@@ -27,9 +29,11 @@ def members(organisation: Organisation) -> Sequence[Membership]:
 
 def in_force() -> ColumnElement[bool]:
     """Memberships that hold today. One that ended on its first day has lost its roles, and holds no longer."""
-    today = clock.today()
-    dates = (Membership.valid_from <= today) & or_(Membership.valid_to.is_(None), Membership.valid_to >= today)
-    return dates & Membership.roles.any()
+    return holds_on(clock.today()) & Membership.roles.any()
+
+
+def holds_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
+    return and_(Membership.valid_from <= day, or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
 
 
 def membership_in(person_id: UUID, organisation_id: UUID) -> Membership | None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from collab import clock
 from collab.accounts import rules
 from collab.accounts.models import (
     EmailedToken,
     Membership,
+    MembershipRole,
+    Organisation,
     Person,
     SignIn,
     TokenPurpose,
 )
 from collab.accounts.policy import ANONYMOUS, Viewer
-from collab.accounts.queries.people import in_force, memberships_of, person_by_email
+from collab.accounts.queries.people import holds_on, in_force, memberships_of, person_by_email
 from collab.db import db
 from collab.errors import NotFound
 
@@ -47,26 +51,76 @@ def viewer(token: str, token_hash: str, now: datetime) -> tuple[Viewer, SignIn] 
     return as_viewer(who, acting, several=len(places) > 1, token=token), held
 
 
-def viewers(tokens: Collection[str], now: datetime) -> dict[str, Viewer]:
-    """The same for many sign-ins at once, in a fixed number of statements; without those that have ended."""
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a sign-in stands for right now, and when it was noted last that they are there."""
+
+    viewer: Viewer
+    seen_at: datetime
+
+
+def signed_in(tokens: Collection[str], now: datetime) -> dict[str, SignedIn]:
+    """As `viewer`, for many sign-ins in one statement; without those that have ended."""
     by_hash = {rules.token_hash(token): token for token in tokens}
-    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash.in_(by_hash))
-    rows = db.session.execute(query.execution_options(populate_existing=True)).all()
-    alive = [(held, who) for held, who in rows if not (held.ended_at or who.disabled_at)]
-    alive = [(held, who) for held, who in alive if rules.is_alive(held.started_at, held.last_seen_at, now)]
-    wanted = select(Membership).where(Membership.id.in_({held.membership_id for held, _ in alive}), in_force())
-    loaded = wanted.options(joinedload(Membership.organisation), selectinload(Membership.roles))
-    places = {place.id: place for place in db.session.scalars(loaded.execution_options(populate_existing=True))}
-    return {
-        by_hash[held.token_hash]: as_viewer(who, _own(places, held), token=by_hash[held.token_hash])
-        for held, who in alive
-    }
+    asked = {"hashes": list(by_hash), "today": clock.today()}
+    found: dict[str, list[Any]] = {}
+    for row in db.session.connection().execute(_sign_ins(), asked):
+        if not (row.ended_at or row.disabled_at) and rules.is_alive(row.started_at, row.last_seen_at, now):
+            found.setdefault(by_hash[row.token_hash], []).append(row)
+    return {token: SignedIn(_of_rows(token, rows), rows[0].last_seen_at) for token, rows in found.items()}
 
 
-def _own(places: Mapping[UUID, Membership], held: SignIn) -> Membership | None:
-    """The membership acted for, where it is the person's and holds today."""
-    place = places.get(held.membership_id) if held.membership_id else None
-    return place if place is not None and place.person_id == held.person_id else None
+def viewers(tokens: Collection[str], now: datetime) -> dict[str, Viewer]:
+    return {token: held.viewer for token, held in signed_in(tokens, now).items()}
+
+
+@cache
+def _sign_ins() -> Any:
+    """Sign-ins, their people, and the memberships acted for where these are theirs and hold today; a row for each role."""
+    theirs = (Membership.id == SignIn.membership_id) & (Membership.person_id == SignIn.person_id)
+    return (
+        select(
+            SignIn.token_hash,
+            SignIn.started_at,
+            SignIn.last_seen_at,
+            SignIn.ended_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.is_system_administrator,
+            Person.disabled_at,
+            Membership.id.label("membership_id"),
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"),
+            Organisation.slug.label("organisation_slug"),
+            MembershipRole.role,
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Membership, theirs & holds_on(bindparam("today")))
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(SignIn.token_hash.in_(bindparam("hashes", expanding=True)))
+    )
+
+
+def _of_rows(token: str, rows: Sequence[Any]) -> Viewer:
+    """The viewer of a sign-in's rows. A membership without roles does not hold."""
+    first = rows[0]
+    who = Viewer(
+        person_id=first.person_id,
+        name=first.name,
+        is_system_administrator=first.is_system_administrator,
+        token=token,
+    )
+    if first.role is None:
+        return who
+    return replace(
+        who,
+        membership_id=first.membership_id,
+        organisation_id=first.organisation_id,
+        organisation_name=first.organisation_name,
+        organisation_slug=first.organisation_slug,
+        roles=frozenset(row.role for row in rows),
+    )
 
 
 def as_viewer(who: Person, acting: Membership | None, *, several: bool = False, token: str = "") -> Viewer:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from collab import changes, clock
 from collab.accounts.policy import Viewer, anybody, permitted
-from collab.db import db, expect_version
+from collab.db import db, expect_version, rows
 from collab.documents import policy
 from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Revision
 from collab.documents.policy import Access, Owner, Place
@@ -25,6 +27,8 @@ from collab.documents.rules import authorship, boxes, flat
 from collab.documents.rules import live as rules
 from collab.errors import CollabError, NotFound
 from collab.text import Block, Language, TextStatus
+
+LOG, TEXTS = rows(DocumentUpdate), rows(Document)
 
 
 class NotTaken(CollabError):
@@ -69,36 +73,80 @@ def seed(document_id: UUID, *, by: Viewer) -> None:
 def type_in(document_id: UUID, typed: bytes, *, key: str, owner: Owner, by: Viewer) -> int:
     """Adds an update to the log; returns its sequence. The same key again is answered as the first time.
 
-    It takes the document's row before it asks whether the person may, so that freezing, which takes it too, comes
-    wholly before or wholly after. Raises NotFound or NotTaken.
+    Raises NotFound or NotTaken.
     """
-    sequence = _next_sequence(document_id)
-    place = policy.place(owner, document_id, viewer=by)
-    if place is None or place.access is not Access.write:
-        raise NotFound
-    before = queries.sent_before(document_id, key)
-    if before is not None:
-        db.session.execute(_counted(document_id, Document.sequence - 1))
-        return before
-    if place.closed:
-        raise NotTaken(place.closed, 409)
-    held = queries.opened(document_id)
-    client = _apply(held, typed, sequence)
-    if client is not None and queries.writer_under(held, document_id, client, by=by.person_id) != by.person_id:
-        raise NotTaken(rules.FOREIGN, 400)
-    _append(document_id, sequence, key, typed, client, by=by)
-    queries.keep_if_committed(document_id, held)
-    changes.announce(db.session, document_id)
+    (sequence,) = type_together(document_id, [Typed(typed, key, by)], owner=owner, by=by)
     return sequence
 
 
-def _next_sequence(document_id: UUID) -> int:
-    """Allots the next number under the row's lock, after that of the seed."""
-    allot = _counted(document_id, Document.sequence + 1).where(Document.sequence > 0).returning(Document.sequence)
-    sequence: int | None = db.session.scalar(allot)
+@dataclass(frozen=True)
+class Typed:
+    """An update as somebody sent it."""
+
+    update: bytes
+    key: str
+    by: Viewer
+
+
+@permitted(anybody)
+def type_together(document_id: UUID, sent: Sequence[Typed], *, owner: Owner, by: Viewer) -> list[int]:
+    """The same for several at once, each in its own sender's name: all of them, or none.
+
+    It takes the document's row before it asks whether they may, so that freezing, which takes it too, comes wholly
+    before or wholly after.
+    """
+    last = _next_sequence(document_id, len(sent))
+    places = owner.places(document_id, [one.by for one in sent])
+    if not all(place and place.access is Access.write for place in places):
+        raise NotFound
+    held = queries.begun(document_id)
+    came, answered = queries.came_and_known(document_id, held.sequence, [one.key for one in sent])
+    for row in came:
+        held.apply(row.update, row.sequence)
+    added = []
+    sequence = last - len(sent)
+    for one, place in zip(sent, places, strict=True):
+        if one.key in answered:
+            continue
+        if place and place.closed:
+            raise NotTaken(place.closed, 409)
+        sequence += 1
+        added.append(
+            _row(document_id, sequence, one.key, one.update, _taken(held, one, document_id, sequence), by=one.by)
+        )
+        answered[one.key] = sequence
+    if sequence < last:
+        db.session.execute(_counted(document_id, Document.sequence - (last - sequence)))
+    if added:
+        db.session.connection().execute(insert(LOG), added)
+        changes.announce(db.session, document_id)
+    queries.keep_if_committed(document_id, held)
+    return [answered[one.key] for one in sent]
+
+
+def _taken(held: queries.Opened, sent: Typed, document_id: UUID, sequence: int) -> int | None:
+    """Applies an update; gives the number that it writes under, which is its sender's. Raises NotTaken."""
+    client = _apply(held, sent.update, sequence)
+    me = sent.by.person_id
+    if client is not None and queries.writer_under(held, document_id, client, by=me) != me:
+        raise NotTaken(rules.FOREIGN, 400)
+    return client
+
+
+def _next_sequence(document_id: UUID, count: int = 1) -> int:
+    """Allots the next numbers under the row's lock, after that of the seed; gives the last of them."""
+    asked = {"document": document_id, "count": count}
+    sequence: int | None = db.session.connection().scalar(_allotted(), asked)
     if sequence is None:
         raise NotFound
     return sequence
+
+
+@cache
+def _allotted() -> ReturningUpdate[Any]:
+    columns = TEXTS.c
+    allot = update(TEXTS).where(columns.id == bindparam("document"), columns.sequence > 0)
+    return allot.values(sequence=columns.sequence + bindparam("count")).returning(columns.sequence)
 
 
 def _counted(document_id: UUID, value: Any) -> Any:
@@ -131,8 +179,13 @@ def _apply(held: queries.Opened, typed: bytes, sequence: int, *, most: int = rul
 
 
 def _append(document_id: UUID, sequence: int, key: str, typed: bytes, client: int | None, *, by: Viewer | None) -> None:
-    row = {
-        "id": uuid4(),
+    db.session.connection().execute(insert(LOG), [_row(document_id, sequence, key, typed, client, by=by)])
+
+
+def _row(
+    document_id: UUID, sequence: int, key: str, typed: bytes, client: int | None, *, by: Viewer | None
+) -> dict[str, Any]:
+    return {
         "document_id": document_id,
         "sequence": sequence,
         "key": key,
@@ -143,7 +196,6 @@ def _append(document_id: UUID, sequence: int, key: str, typed: bytes, client: in
         "organisation_id": by.organisation_id if by else None,
         "at": clock.now(),
     }
-    db.session.execute(insert(DocumentUpdate).values(row))
 
 
 @permitted(anybody)

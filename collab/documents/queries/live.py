@@ -7,20 +7,25 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 from pycrdt import Doc
-from sqlalchemy import event, func, or_, select
+from sqlalchemy import CompoundSelect, Select, bindparam, event, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import Organisation, Person
-from collab.db import db
+from collab.db import db, rows
 from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Presence
 from collab.documents.rules import flat
 from collab.documents.rules.live import CHUNK
 from collab.text import Block, html
+
+LOG = rows(DocumentUpdate).c  # statements on the table itself, as they run at each key
+WRITER = ("person_id", "membership_id", "organisation_id")
 
 
 @dataclass
@@ -45,12 +50,15 @@ class Opened:
 
 def opened(document_id: UUID, *, upto: int | None = None) -> Opened:
     """The newest snapshot and the log after it, as far as this transaction sees it, or only as far as `upto`."""
-    held = None if upto is not None else _kept.take(document_id)
-    if held is None:
-        held = _from_snapshot(document_id, upto)
+    held = begun(document_id) if upto is None else _from_snapshot(document_id, upto)
     for row in after(document_id, held.sequence, upto=upto):
         held.apply(row.update, row.sequence)
     return held
+
+
+def begun(document_id: UUID) -> Opened:
+    """A document as it was some time ago; what came since is still to be applied."""
+    return _kept.take(document_id) or _from_snapshot(document_id, None)
 
 
 def _from_snapshot(document_id: UUID, upto: int | None) -> Opened:
@@ -66,27 +74,38 @@ def _from_snapshot(document_id: UUID, upto: int | None) -> Opened:
 
 def after(document_id: UUID, sequence: int, *, upto: int | None = None, limit: int | None = None) -> Sequence[Any]:
     """(sequence, update, person, membership, organisation, at) of the log after a sequence, in its order."""
+    asked = {"document_id": document_id, "sequence": sequence, "upto": upto, "limit": limit}
+    query = _after(upto is not None, limit is not None)
+    return db.session.connection().execute(query, asked).all()
+
+
+@cache
+def _after(is_ended: bool, is_limited: bool) -> Select[Any]:
     query = (
-        select(
-            DocumentUpdate.sequence,
-            DocumentUpdate.update,
-            DocumentUpdate.person_id,
-            DocumentUpdate.membership_id,
-            DocumentUpdate.organisation_id,
-            DocumentUpdate.at,
-        )
-        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.sequence > sequence)
-        .order_by(DocumentUpdate.sequence)
+        select(LOG["sequence"], LOG["update"], *(LOG[name] for name in WRITER), LOG["at"])
+        .where(LOG["document_id"] == bindparam("document_id"), LOG["sequence"] > bindparam("sequence"))
+        .order_by(LOG["sequence"])
     )
-    if upto is not None:
-        query = query.where(DocumentUpdate.sequence <= upto)
-    return db.session.execute(query.limit(limit)).all()
+    if is_ended:
+        query = query.where(LOG["sequence"] <= bindparam("upto"))
+    return query.limit(bindparam("limit")) if is_limited else query
 
 
-def sent_before(document_id: UUID, key: str) -> int | None:
-    """The sequence that an update with this key got."""
-    query = select(DocumentUpdate.sequence).where(DocumentUpdate.document_id == document_id, DocumentUpdate.key == key)
-    return db.session.scalar(query)
+def came_and_known(document_id: UUID, sequence: int, keys: Sequence[str]) -> tuple[list[Any], dict[str, int]]:
+    """The log after a sequence, and the sequences that updates with these keys got."""
+    asked = {"document_id": document_id, "sequence": sequence, "keys": list(keys)}
+    rows = db.session.connection().execute(_came_and_known(), asked).all()
+    came = sorted((row for row in rows if row.update is not None), key=attrgetter("sequence"))
+    return came, {row.key: row.sequence for row in rows if row.key in keys}
+
+
+@cache
+def _came_and_known() -> CompoundSelect[Any]:
+    """One statement of two halves, each of which has its index."""
+    here = LOG["document_id"] == bindparam("document_id")
+    came = select(LOG["sequence"], LOG["key"], LOG["update"]).where(here, LOG["sequence"] > bindparam("sequence"))
+    known = select(LOG["sequence"], LOG["key"], null()).where(here, LOG["key"].in_(bindparam("keys", expanding=True)))
+    return union_all(came, known)
 
 
 def writer_under(held: Opened, document_id: UUID, client: int, *, by: UUID | None) -> UUID | None:
@@ -213,11 +232,16 @@ class Present:
 
 def present(document_id: UUID, *, since: datetime) -> list[Present]:
     """The windows heard of since a moment, with the names that the server knows."""
-    query = (
+    rows = db.session.connection().execute(_present(), {"document_id": document_id, "since": since})
+    return [Present(client, name, body or "", cursor) for client, name, body, cursor in rows]
+
+
+@cache
+def _present() -> Select[Any]:
+    return (
         select(Presence.client, Person.name, Organisation.name, Presence.cursor)
         .join(Person, Person.id == Presence.person_id)
         .outerjoin(Organisation, Organisation.id == Presence.organisation_id)
-        .where(Presence.document_id == document_id, Presence.seen_at >= since)
+        .where(Presence.document_id == bindparam("document_id"), Presence.seen_at >= bindparam("since"))
         .order_by(Person.name, Presence.client)
     )
-    return [Present(client, name, body or "", cursor) for client, name, body, cursor in db.session.execute(query)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,14 @@ TOO_MUCH = "That is too much to add at once. Add it in parts, or without live ed
 TOO_LONG = "This text is as long as it can get. Take something out, or move a part of it to another section."
 MALFORMED = "What was sent cannot be read as a change of this text. Nothing was changed."
 FOREIGN = "What was sent does not continue this text. Open the page again; what you typed is kept in this browser."
+
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
+
+
+def is_key(said: str) -> bool:
+    """Whether an idempotency key is one that the log can keep."""
+    return bool(_KEY.match(said))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from pycrdt import merge_updates
 
 from collab import changes, clock
 from collab.accounts import queries as accounts
-from collab.db import db
+from collab.db import begin_reading, db
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
 from collab.documents.queries import margin
@@ -101,8 +101,12 @@ class Hub:
                 self._thread.start()
         if room.here:
             joined.put(frame("presence", room.here))
-        for piece in _backlog(document_id, joined):
-            joined.put(piece)
+        pieces = _backlog(
+            document_id, sequence
+        )  # from where the window is, whatever the thread has handed out meanwhile
+        for number, piece in pieces:
+            joined.put(update_frame(number, piece))
+            joined.sequence = max(joined.sequence, number)
         return joined
 
     def leave(self, stream: Stream) -> None:
@@ -140,6 +144,7 @@ class Hub:
         with self._lock:
             wanted = [key for key in self._rooms if not heard or str(key) in heard]
         with self.app.app_context(), clock.pinned():
+            begin_reading()
             for document_id in wanted:
                 self._hand_out(document_id)
 
@@ -160,14 +165,17 @@ class Hub:
                     stream.put(frame("presence", here))
             self._tell_of_the_margin(document_id, room, streams)
         rows = queries.after(document_id, room.read)
+        if not rows:
+            return
         frames = [(row.sequence, update_frame(row.sequence, row.update)) for row in rows]
+        whole, last = b"".join(piece for _, piece in frames), rows[-1].sequence
         for stream in streams:
-            new = [piece for sequence, piece in frames if sequence > stream.sequence]
-            if new:
-                stream.sequence = frames[-1][0]
-                stream.put(b"".join(new))
-        if rows:
-            room.read = rows[-1].sequence
+            if stream.sequence <= room.read:
+                stream.put(whole)
+            elif stream.sequence < last:
+                stream.put(b"".join(piece for sequence, piece in frames if sequence > stream.sequence))
+            stream.sequence = max(stream.sequence, last)
+        room.read = last
 
     def _tell_of_the_margin(self, document_id: UUID, room: Room, streams: list[Stream]) -> None:
         """Not a word of what stands beside the text: each window asks again, and gets what its reader may see."""
@@ -202,17 +210,13 @@ def _close(watch: changes.Watch | None) -> None:
         watch.close()
 
 
-def _backlog(document_id: UUID, stream: Stream) -> Iterable[Frame]:
+def _backlog(document_id: UUID, sequence: int) -> list[tuple[int, bytes]]:
     """What is in the log already: one by one, or merged in chunks for a window that slept for long."""
-    rows = queries.after(document_id, stream.sequence)
+    rows = queries.after(document_id, sequence)
     if len(rows) <= ONE_BY_ONE:
-        pieces = [(row.sequence, row.update) for row in rows]
-    else:
-        chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-        pieces = [(chunk[-1].sequence, merge_updates(*(row.update for row in chunk))) for chunk in chunks]
-    if pieces:
-        stream.sequence = pieces[-1][0]
-    return [update_frame(*piece) for piece in pieces]
+        return [(row.sequence, row.update) for row in rows]
+    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    return [(chunk[-1].sequence, merge_updates(*(row.update for row in chunk))) for chunk in chunks]
 
 
 def framed(hub: Hub, stream: Stream) -> Iterator[Frame]:

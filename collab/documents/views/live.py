@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,15 +18,15 @@ from collab.documents.actions import live as actions
 from collab.documents.actions import presence as presences
 from collab.documents.policy import Owner, Place
 from collab.documents.queries import live as queries
-from collab.documents.rules.live import MOST_UPDATE
+from collab.documents.rules.live import MOST_UPDATE, is_key
 from collab.documents.views import blueprint
 from collab.documents.views.hub import Frame, Hub, Stream, framed
+from collab.documents.views.intake import Intake
 from collab.errors import NotFound
 from collab.web.gate import automatic, repeatable, signed_in
 
 MOST_ROWS = 500
 OPENING = "collab.opening"  # in the environ of a request that came through collab.asgi
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
 @dataclass
@@ -42,8 +41,13 @@ def leave(app: Flask, stream: Stream) -> None:
     cast(Hub, app.extensions["collab_live"]).leave(stream)
 
 
+def intake(app: Flask) -> Intake:
+    return cast(Intake, app.extensions["collab_intake"])
+
+
 def init_app(app: Flask, owner: Owner) -> None:
     app.extensions["collab_live"] = Hub(app, owner)
+    app.extensions["collab_intake"] = Intake(app, owner)
 
 
 def hub() -> Hub:
@@ -96,7 +100,7 @@ def _place(document_id: UUID) -> Place:
 def send_update(document_id: UUID) -> ResponseReturnValue:
     """One update, as bytes. Its key is kept in the log: sent again, it gets the first answer."""
     key = request.headers.get("Idempotency-Key", "")
-    if not _KEY.match(key):
+    if not is_key(key):
         _place(document_id)
         abort(400, "This change came without its idempotency key.")
     try:

@@ -148,10 +148,15 @@ class Section(Base, Identified):
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"))
     kind: Mapped[SectionKind] = mapped_column(values(SectionKind))
     position: Mapped[int]
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"), index=True)
 
     proposal: Mapped[Proposal] = relationship(back_populates="sections")
     document: Mapped[Document] = relationship()
+
+
+def provision_label(number: int) -> str:
+    """3.2: the second provision ever made, in section 3 of the document, "What is proposed"."""
+    return f"3.{number}"
 
 
 class Provision(Base, Identified, Versioned):
@@ -164,7 +169,7 @@ class Provision(Base, Identified, Versioned):
     number: Mapped[int]
     position: Mapped[int]
     title: Mapped[Bilingual] = mapped_column(BilingualText)
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"), index=True)
     retired_at: Mapped[datetime | None]
 
     proposal: Mapped[Proposal] = relationship(back_populates="provisions")
@@ -172,8 +177,7 @@ class Provision(Base, Identified, Versioned):
 
     @property
     def label(self) -> str:
-        """3.2: the second provision ever made, in section 3 of the document, "What is proposed"."""
-        return f"3.{self.number}"
+        return provision_label(self.number)
 
 
 class Option(Base, Identified, Versioned):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from collab.errors import Problem, Refused
-from collab.proposals.models import Edition, OptionKind, PartRole, Proposal, Provision, Purpose, SectionKind
+from collab.proposals.models import Edition, OptionKind, PartRole, Provision, Purpose, SectionKind
 from collab.proposals.rules.editions import in_clearance
 
 FROZEN = "The text is frozen while it is being cleared. Recall it to edit"
@@ -39,7 +41,23 @@ def refuse_if_frozen(editions: Iterable[Edition], *, href: str = "") -> None:
         raise Refused(Problem(FROZEN, href=href))
 
 
-def closed_words(proposal: Proposal, provision: Provision | None, *, is_frozen: bool) -> str:
+class Withdrawable(Protocol):
+    """A Proposal, or as much of one as this takes."""
+
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
+class Retirable(Protocol):
+    """A Provision, or as much of one as this takes."""
+
+    @property
+    def retired_at(self) -> datetime | None: ...
+    @property
+    def label(self) -> str: ...
+
+
+def closed_words(proposal: Withdrawable, provision: Retirable | None, *, is_frozen: bool) -> str:
     """Why nobody can write in a running text now; empty where they can."""
     if proposal.withdrawn_at is not None:
         return "This proposal was withdrawn. Its text cannot be changed any more"
