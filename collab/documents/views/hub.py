@@ -101,10 +101,7 @@ class Hub:
                 self._thread.start()
         if room.here:
             joined.put(frame("presence", room.here))
-        pieces = _backlog(
-            document_id, sequence
-        )  # from where the window is, whatever the thread has handed out meanwhile
-        for number, piece in pieces:
+        for number, piece in _backlog(document_id, sequence):  # whatever the thread has handed out meanwhile
             joined.put(update_frame(number, piece))
             joined.sequence = max(joined.sequence, number)
         return joined
@@ -167,6 +164,8 @@ class Hub:
         rows = queries.after(document_id, room.read)
         if not rows:
             return
+        with self._lock:  # now, and not before: who joins after this finds these rows in the log
+            streams = list(room.streams)
         frames = [(row.sequence, update_frame(row.sequence, row.update)) for row in rows]
         whole, last = b"".join(piece for _, piece in frames), rows[-1].sequence
         for stream in streams:
