@@ -7,12 +7,12 @@ import secrets
 import select
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy, _extension
@@ -34,6 +34,8 @@ HELD = "collab_held"
 MOST = Decimal(10) ** 14
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+
+V = TypeVar("V")
 
 db = SQLAlchemy(session_options={"autoflush": True})
 
@@ -179,6 +181,12 @@ def ordered_ids(count: int) -> list[uuid.UUID]:
     begins = time.time_ns() // 1_000_000 << 80 | 7 << 76 | 2 << 62
     random = (secrets.randbits(74) for _ in range(count))
     return sorted(uuid.UUID(int=begins | (bits >> 62) << 64 | bits & (1 << 62) - 1) for bits in random)
+
+
+def portions(values: Iterable[V], size: int = 1_000) -> Iterator[list[V]]:
+    """So many of them at a time: a statement has no room for all of many thousands."""
+    held = list(values)
+    return (held[start : start + size] for start in range(0, len(held), size))
 
 
 def lock(*taken: Any) -> None:

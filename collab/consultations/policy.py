@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, s
 
 from collab import clock
 from collab.accounts.policy import SYSTEM, Permission, Viewer
-from collab.consultations.models import Consultation, Runner, RunRole, Submission, Theme
+from collab.consultations.models import Campaign, CampaignRun, Consultation, Runner, RunRole, Submission, Theme
 
 CONTROLLERS = frozenset({RunRole.lead, RunRole.joint})
 RUNNERS = CONTROLLERS | {RunRole.supporting}
@@ -77,7 +77,23 @@ def can_read_submissions(by: Viewer, consultation: Consultation) -> bool:
 
 def can_analyse(by: Viewer, consultation: Consultation) -> bool:
     """Only authors and signatories of the lead and joint organisations can read and code responses."""
-    return can_read_submissions(by, consultation)
+    return by is SYSTEM or can_read_submissions(by, consultation)
+
+
+def can_finish_run(by: Viewer, run: CampaignRun) -> bool:
+    """Only authors and signatories of the lead and joint organisations can look for campaigns."""
+    return can_analyse(by, run.consultation)
+
+
+def can_change_campaign(by: Viewer, campaign: Campaign) -> bool:
+    """Only authors and signatories of the lead and joint organisations can say what belongs to a campaign."""
+    return can_read_submissions(by, campaign.consultation)
+
+
+def can_enter_in_campaign(by: Viewer, submission: Submission) -> bool:
+    """Whoever enters or reads responses can say which campaign one belongs to."""
+    consultation = submission.consultation
+    return can_read_submissions(by, consultation) or can_enter_submission(by, consultation)
 
 
 def can_analyse_submission(by: Viewer, submission: Submission) -> bool:

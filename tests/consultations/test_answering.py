@@ -469,6 +469,8 @@ def test_nothing_but_numbers_and_agreed_names_is_public(writing_in, client):
     for place in (address, f"{address}.json"):
         answer = client.get(place)
         assert "canary" not in answer.text, place
+    numbers = {"total": 8, "different": 8, "in_campaigns": 0, "campaigns": 0}
+    assert client.get_ok(f"{address}.json").json["responses"] == numbers
     page = words(client.get_ok(address).text)
     assert "Named Charity Named Magistrate" in page
     assert "We had 8 responses." in page

@@ -111,7 +111,7 @@ def test_it_holds_what_the_readme_promises(filled):
             o.organisation.code for o in first.implications
         }
         assert len(bodies) >= 8
-        assert db.session.query(Submission).filter_by(campaign="Figures for every child").count() == 31
+        assert sum(one.campaign == "Figures for every child" for one in db.session.query(Submission)) == 31
         answered = consultations.get("C-" + str(first.reference).split("-", 1)[1], viewer=ANONYMOUS)
         assert answered.outcome.published_at
         responses = db.session.query(Submission).filter_by(consultation_id=answered.id).all()

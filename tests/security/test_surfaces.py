@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from collab.accounts.models import Role
+from collab.consultations.actions import campaigns
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
@@ -55,6 +56,7 @@ def world(app):
         reply.answers[0].words = reply.answers[1].words = "CNRY-answer"
         theme = analysis.theme(closed, name="CNRY-theme-name")
         analysis.coded(reply, theme)
+        campaigns.put_in(reply, "CNRY-campaign-name", by=people.author("HO"))
         published.title = Bilingual.of("CNRY-working-title")
         published.summary = Bilingual.of("CNRY-working-summary")
         published.provisions[0].title = Bilingual.of("CNRY-working-provision")
@@ -163,6 +165,7 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-private-table",
         "CNRY-answer",
         "CNRY-theme-name",
+        "CNRY-campaign-name",
         "CNRY-respondent-name",
         "CNRY-consultation-title",
         "CNRY-working-title",

@@ -13,7 +13,7 @@ from collab.consultations.models import Consideration, Consultation, Submission
 from collab.consultations.queries import analysis
 from collab.consultations.rules.consideration import Handling, consideration_of
 from collab.consultations.rules.outcome import is_answered
-from collab.db import db, lock
+from collab.db import db, lock, portions
 from collab.errors import Refused
 
 PUBLISHED = "The government response is published. What it was based on can no longer be changed"
@@ -53,8 +53,9 @@ def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, 
         if state is not work.consideration:
             moved.setdefault(state, []).append(work.id)
     for state, ids in moved.items():
-        db.session.execute(
-            update(Submission).where(Submission.id.in_(ids)).values(consideration=state),
-            execution_options={"synchronize_session": "fetch"},
-        )
+        for some in portions(ids):
+            db.session.execute(
+                update(Submission).where(Submission.id.in_(some)).values(consideration=state),
+                execution_options={"synchronize_session": "fetch"},
+            )
     return sum(len(ids) for ids in moved.values())

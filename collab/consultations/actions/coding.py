@@ -10,6 +10,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import campaigns
 from collab.consultations.actions.analysing import PUBLISHED, settle, take_up
 from collab.consultations.models import (
     Coding,
@@ -39,6 +40,7 @@ def mark_read(submission: Submission, *, by: Viewer) -> None:
         return
     settle(consultation, {submission.id}, by=by)
     _record(submission, Event.submission_read, by)
+    campaigns.carry_over(submission, before=set(), by=by)
 
 
 def _note_reading(submission: Submission, by: Viewer) -> bool:
@@ -83,6 +85,7 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
     db.session.expire(submission, ["codings"])
     settle(consultation, {submission.id}, by=by)
     _record(submission, Event.submission_coded, by, codings=len(wanted))
+    campaigns.carry_over(submission, before=kept.keys(), by=by)
 
 
 def _wanted(submission: Submission, consultation: Consultation, ticks: Ticks) -> set[tuple[UUID, UUID | None]]:
@@ -169,7 +172,7 @@ def handle(
     original = _original(submission, consultation, duplicate_of)
     before = submission.redaction
     submission.redaction = RedactionStatus(redaction)
-    submission.campaign = campaign
+    campaigns.put_in(submission, campaign, by=by)
     submission.duplicate_of_id = original.id if original else None
     checked = before is not submission.redaction
     _record(

@@ -15,7 +15,7 @@ from collab.accounts.policy import ANONYMOUS, Viewer, anybody, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import drafts
+from collab.consultations.actions import campaigns, drafts
 from collab.consultations.actions.receipts import queue_receipt
 from collab.consultations.models import (
     Answer,
@@ -133,10 +133,10 @@ def receive(
     assert consultation.closes_at is not None
     new.is_late = rules.is_late(received_at, consultation.closes_at)
     new.late_discretion = late_discretion if new.is_late else ""
-    new.campaign = campaign
     new.entered_at, new.entered_by_id, new.entered_membership_id = clock.now(), by.person_id, by.membership_id
     revision = _revision(new, 1)
     _keep(asked, given, revision)
+    campaigns.put_in(new, campaign, by=by)
     return _finish(revision, links.fresh(), address, Event.submission_entered, by)
 
 
@@ -196,6 +196,7 @@ def _amend(amended: SubmissionRevision, about: About) -> None:
     if submission.consideration is not Consideration.excluded:
         submission.consideration = Consideration.unread
     submission.read_at = submission.read_by_id = None
+    campaigns.leave(submission, by=ANONYMOUS)
 
 
 def _revision(submission: Submission, number: int) -> SubmissionRevision:

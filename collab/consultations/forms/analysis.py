@@ -43,6 +43,15 @@ class HandlingForm(BaseForm):
     )
 
 
+class CampaignForm(BaseForm):
+    name = Line(
+        "Name of the campaign",
+        [required("Enter a name for the campaign")],
+        hint="For example what the letter asks for.",
+        most=120,
+    )
+
+
 class ExclusionForm(BaseForm):
     exclusion_reason = One(
         "Why is this response excluded?",

@@ -2,6 +2,7 @@
 
 from collab.consultations.models.analysis import Coding, Disposition, DispositionDecision, Theme, ThemeQuestion
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
+from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.submissions import (
@@ -22,6 +23,9 @@ from collab.consultations.models.submissions import (
 
 __all__ = [
     "Answer",
+    "Campaign",
+    "CampaignMember",
+    "CampaignRun",
     "Channel",
     "Coding",
     "Consideration",

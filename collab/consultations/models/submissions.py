@@ -16,6 +16,7 @@ from collab.text import Language
 
 if TYPE_CHECKING:
     from collab.consultations.models.analysis import Coding
+    from collab.consultations.models.campaigns import CampaignMember
     from collab.consultations.models.consultation import Consultation
     from collab.consultations.models.questions import QuestionVersion
 
@@ -169,7 +170,6 @@ class Submission(Base, Identified, Versioned):
     )
     confidentiality_reason: Mapped[str] = mapped_column(Text, default="")
     redaction: Mapped[RedactionStatus] = mapped_column(values(RedactionStatus), default=RedactionStatus.not_checked)
-    campaign: Mapped[str] = mapped_column(String(120), default="")
     duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
 
     consideration: Mapped[Consideration] = mapped_column(values(Consideration), default=Consideration.unread)
@@ -185,6 +185,12 @@ class Submission(Base, Identified, Versioned):
     )
     tokens: Mapped[list[SubmissionToken]] = relationship(back_populates="submission")
     codings: Mapped[list[Coding]] = relationship(back_populates="submission")
+    membership: Mapped[CampaignMember | None] = relationship(back_populates="submission")
+
+    @property
+    def campaign(self) -> str:
+        """The name of the campaign that it belongs to; empty for none."""
+        return self.membership.campaign.name if self.membership and self.membership.campaign else ""
 
     @property
     def answers(self) -> list[Answer]:

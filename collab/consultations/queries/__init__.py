@@ -32,6 +32,14 @@ def get(address: str, *, viewer: Viewer) -> Consultation:
     return found
 
 
+def by_id(consultation_id: UUID) -> Consultation:
+    """For the worker, which acts for nobody. Raises NotFound."""
+    found = db.session.get(Consultation, consultation_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_run(address: str, *, viewer: Viewer) -> Consultation:
     """The same for the pages of the organisations that run it: being public is not enough."""
     consultation = get(address, viewer=viewer)

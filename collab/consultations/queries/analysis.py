@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab.accounts.policy import Viewer
 from collab.consultations import policy
 from collab.consultations.models import (
     Answer,
+    Campaign,
+    CampaignMember,
     Channel,
     Coding,
     Consideration,
@@ -73,17 +75,26 @@ def get_reported(address: str, *, viewer: Viewer) -> Consultation:
 # --- Responses -----------------------------------------------------------------------------------------------------
 
 
-def tally(consultation: Consultation) -> Tally:
-    """All numbers of a consultation, in one statement."""
+def tally(consultation: Consultation, *, only_confirmed: bool = False) -> Tally:
+    """All numbers of a consultation, in one statement; perhaps without campaigns that only a machine found."""
+    in_campaign = Campaign.id == CampaignMember.campaign_id
+    if only_confirmed:
+        in_campaign = and_(in_campaign, or_(Campaign.confirmed_at.is_not(None), Campaign.is_found.is_(False)))
     alike = (
         Submission.consideration,
         Submission.respondent_type,
         Submission.channel,
         Submission.is_late,
-        Submission.campaign,
+        func.coalesce(Campaign.name, ""),
         Submission.duplicate_of_id.is_not(None),
     )
-    query = select(*alike, func.count()).where(Submission.consultation_id == consultation.id).group_by(*alike)
+    query = (
+        select(*alike, func.count())
+        .outerjoin(CampaignMember, CampaignMember.submission_id == Submission.id)
+        .outerjoin(Campaign, in_campaign)
+        .where(Submission.consultation_id == consultation.id)
+        .group_by(*alike)
+    )
     return count_up(Group(*row) for row in db.session.execute(query))
 
 
@@ -91,8 +102,12 @@ def submissions(consultation: Consultation, filters: Filters, *, page: int = 1) 
     """One page of responses in the order of their receipts, and how many there are in all."""
     wanted = _matching(consultation, filters)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    campaign = joinedload(Submission.membership).joinedload(CampaignMember.campaign)
     found = db.session.scalars(
-        wanted.order_by(Submission.received_at, Submission.receipt).limit(PAGE).offset((page - 1) * PAGE)
+        wanted.options(campaign)
+        .order_by(Submission.received_at, Submission.receipt)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
     return found.all(), total
 
@@ -134,6 +149,7 @@ def submission(consultation: Consultation, receipt: str) -> Submission:
             version.selectinload(QuestionVersion.rows),
             selectinload(Submission.codings).joinedload(Coding.theme),
             joinedload(Submission.area),
+            joinedload(Submission.membership).joinedload(CampaignMember.campaign),
         )
     ).one_or_none()
     if found is None:
@@ -152,11 +168,6 @@ def next_unread(consultation: Consultation, after: str) -> str:
         Submission.consultation_id == consultation.id, Submission.consideration == Consideration.unread
     )
     return next_in_turn(db.session.scalars(query.order_by(Submission.receipt)).all(), after)
-
-
-def campaigns(consultation: Consultation) -> Sequence[str]:
-    query = select(Submission.campaign).where(Submission.consultation_id == consultation.id, Submission.campaign != "")
-    return db.session.scalars(query.distinct().order_by(Submission.campaign)).all()
 
 
 def questions(consultation: Consultation) -> Sequence[Question]:

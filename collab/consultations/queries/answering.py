@@ -230,7 +230,11 @@ def draft_of(consultation: Consultation) -> PublishedAnswer:
 
 
 def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome: Outcome | None) -> PublishedAnswer:
-    numbers = None if consultation.is_historic or not (feedback or outcome) else analysis.tally(consultation)
+    numbers = (
+        None
+        if consultation.is_historic or not (feedback or outcome)
+        else analysis.tally(consultation, only_confirmed=True)
+    )
     late = consultation.outcome
     return PublishedAnswer(
         feedback=feedback,

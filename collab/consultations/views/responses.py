@@ -16,7 +16,7 @@ from collab.consultations import policy
 from collab.consultations.actions import coding
 from collab.consultations.forms.analysis import CodingForm, ExclusionForm, HandlingForm, coding_form
 from collab.consultations.models import Answer, Channel, Consideration, Consultation, RespondentType, Submission
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, campaigns
 from collab.consultations.queries.analysis import PAGE, Filters
 from collab.consultations.rules import analysis_words, answers, respondent_words
 from collab.consultations.rules.consideration import as_ticked
@@ -179,7 +179,7 @@ def handle_response(address: str, receipt: str) -> ResponseReturnValue:
         submission=submission,
         form=form,
         form_has_problems=form.was_refused,
-        campaigns=analysis.campaigns(consultation),
+        campaigns=campaigns.names(consultation),
     ), status_of(form)
 
 

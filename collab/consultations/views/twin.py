@@ -59,6 +59,7 @@ def _linked(consultation: Consultation) -> dict[str, Any]:
         "edition": {"address": edition_href(edition), "sha256": edition.hash} if edition else None,
         "feedback_published_at": _time(feedback.published_at) if feedback else None,
         "outcome": _outcome(consultation) if outcome and outcome.published_at else None,
+        "responses": _numbers(consultation),
         "statements": [
             {"statement": one.statement, "agree": one.agree, "disagree": one.disagree, "pass": one.passed, "n": one.n}
             for one in (tallies.statements(consultation) if consultation.import_key else [])
@@ -85,6 +86,19 @@ def _asked(consultation: Consultation) -> dict[str, Any]:
             }
             for one in (results.published(consultation, every) if is_answered else [])
         ],
+    }
+
+
+def _numbers(consultation: Consultation) -> dict[str, int] | None:
+    """How many responded, as the page says once feedback or the outcome is published."""
+    numbers = answering.answer_of(consultation).numbers
+    if numbers is None:
+        return None
+    return {
+        "total": numbers.total,
+        "different": numbers.unique,
+        "in_campaigns": numbers.in_campaigns,
+        "campaigns": len(numbers.by_campaign),
     }
 
 
