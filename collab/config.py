@@ -42,6 +42,11 @@ class Settings:
         return self.var / "mail"
 
     @property
+    def imports_folder(self) -> Path:
+        """Where files of responses lie until their rows are in the database."""
+        return self.var / "imports"
+
+    @property
     def files_folder(self) -> Path:
         """Where attached files are kept; servers that share a database share it too."""
         return self.var / "files"

@@ -134,6 +134,7 @@ class Event(enum.Enum):
     submission_excluded = "submission.excluded"
     submission_included = "submission.included"
     submission_grouped = "submission.grouped"
+    submissions_imported = "submission.several_imported"
     campaigns_found = "campaign.found"
     campaign_confirmed = "campaign.confirmed"
     campaign_named = "campaign.named"

@@ -8,7 +8,16 @@ from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, s
 
 from collab import clock
 from collab.accounts.policy import SYSTEM, Permission, Viewer
-from collab.consultations.models import Campaign, CampaignRun, Consultation, Runner, RunRole, Submission, Theme
+from collab.consultations.models import (
+    Campaign,
+    CampaignRun,
+    Consultation,
+    ResponseImport,
+    Runner,
+    RunRole,
+    Submission,
+    Theme,
+)
 
 CONTROLLERS = frozenset({RunRole.lead, RunRole.joint})
 RUNNERS = CONTROLLERS | {RunRole.supporting}
@@ -68,6 +77,16 @@ def can_approve_opening(by: Viewer, consultation: Consultation) -> bool:
 def can_enter_submission(by: Viewer, consultation: Consultation) -> bool:
     """Only authors of the organisations that run the consultation can enter a posted or emailed response."""
     return _holds(by, consultation, Permission.write, RUNNERS)
+
+
+def can_change_import(by: Viewer, upload: ResponseImport) -> bool:
+    """Only authors of the organisation that uploaded a file can go on with it."""
+    return by.acts_for(upload.organisation_id) and can_enter_submission(by, upload.consultation)
+
+
+def can_bring_in(by: Viewer, upload: ResponseImport) -> bool:
+    """Whoever can go on with a file, and the worker once they did."""
+    return by is SYSTEM or can_change_import(by, upload)
 
 
 def can_read_submissions(by: Viewer, consultation: Consultation) -> bool:

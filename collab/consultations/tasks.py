@@ -1,14 +1,21 @@
-"""What the worker does for consultations: erases drafts that were never sent, and looks for campaigns."""
+"""What the worker does for consultations: erases drafts that were never sent, imports files, looks for campaigns."""
 
 from __future__ import annotations
 
+from typing import cast
+
+from flask import current_app
+
 from collab.accounts.policy import SYSTEM
 from collab.consultations import queries as consultations
-from collab.consultations.actions import campaigns
+from collab.consultations.actions import campaigns, response_imports
 from collab.consultations.actions.clean_up import erase_old_drafts
+from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
+from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
 from collab.jobs import Periodic, daily, every_minutes
+from collab.web.application import Collab
 
 
 def clean_up() -> None:
@@ -29,6 +36,31 @@ def look_for_campaigns() -> None:
             campaigns.keep_found(runs.run_by_id(run_id), found, by=SYSTEM)
 
 
+def import_responses() -> None:
+    """The next step of each import that waits. What only reads does it outside a transaction."""
+    folder = cast(Collab, current_app).settings.imports_folder
+    db.session.rollback()
+    for import_id in imports.waiting():
+        with transaction():
+            upload = imports.by_id(import_id)
+            if not response_imports.begin(upload, by=SYSTEM):
+                continue
+            stage = upload.stage
+        if stage is ImportStage.checking:
+            found = imports.check(imports.by_id(import_id), folder)
+            with transaction():
+                response_imports.keep_checked(imports.by_id(import_id), found, by=SYSTEM)
+            continue
+        with transaction():
+            step = response_imports.keep_read if stage is ImportStage.reading else response_imports.bring_in
+            step(imports.by_id(import_id), folder=folder, by=SYSTEM)
+
+
+def forget_files() -> None:
+    with transaction():
+        response_imports.forget_files(cast(Collab, current_app).settings.imports_folder, by=SYSTEM)
+
+
 def ask_for_campaigns() -> None:
     """At night, where many responses came that no run has seen."""
     db.session.rollback()
@@ -40,5 +72,7 @@ def ask_for_campaigns() -> None:
 PERIODIC = (
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
+    Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),
+    Periodic("forget files of responses", daily(2), forget_files),
     Periodic("ask for campaigns", daily(2), ask_for_campaigns),
 )

@@ -5,6 +5,7 @@ from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedb
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
+from collab.consultations.models.response_imports import ImportStage, ResponseImport
 from collab.consultations.models.submissions import (
     Answer,
     Channel,
@@ -35,6 +36,7 @@ __all__ = [
     "DutyBasis",
     "EngagementType",
     "ExclusionReason",
+    "ImportStage",
     "OnBehalfOf",
     "Outcome",
     "OutcomeKind",
@@ -47,6 +49,7 @@ __all__ = [
     "QuestionVersion",
     "RedactionStatus",
     "RespondentType",
+    "ResponseImport",
     "RunRole",
     "Runner",
     "Submission",

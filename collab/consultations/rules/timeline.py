@@ -26,6 +26,7 @@ EVENT_WORDS = {
     Event.submission_excluded: "A response was left out, with a reason",
     Event.submission_included: "A response that was left out was taken back in",
     Event.submission_grouped: "A response was grouped with others like it",
+    Event.submissions_imported: "Responses were imported from a file",
     Event.campaigns_found: "Campaigns were looked for",
     Event.campaign_confirmed: "A campaign was confirmed",
     Event.campaign_named: "A campaign was named",

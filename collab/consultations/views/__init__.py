@@ -18,6 +18,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     questions,
     receipt,
     respond,
+    response_imports,
     responses,
     results,
     setup,
