@@ -27,7 +27,7 @@ PAGES = {
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
         PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/questions", CLOSED + "/readiness",
-        CLOSED + "/responses", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
+        CLOSED + "/responses", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history",
     ),
     address("AGO", "Signatory"): ("/home", "/proposals/{jp03}", "/proposals/{jp03}/clearance", "/proposals/{jp03}/frozen"),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from collab.accounts.models import Role
-from collab.consultations.actions import campaigns
+from collab.consultations.actions import campaigns, response_imports
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
@@ -56,6 +56,13 @@ def world(app):
         reply.answers[0].words = reply.answers[1].words = "CNRY-answer"
         theme = analysis.theme(closed, name="CNRY-theme-name")
         analysis.coded(reply, theme)
+        brought = response_imports.upload_responses(
+            closed,
+            name="CNRY-file-name.csv",
+            content=b"Why?\nCNRY-imported-answer\n",
+            folder=app.settings.imports_folder,
+            by=people.author("HO"),
+        )
         campaigns.put_in(reply, "CNRY-campaign-name", by=people.author("HO"))
         published.title = Bilingual.of("CNRY-working-title")
         published.summary = Bilingual.of("CNRY-working-summary")
@@ -96,6 +103,7 @@ def world(app):
             "part": ["name", "1"],
             "form": ["html"],
             "upload_id": [str(table.id)],
+            "import_id": [str(brought.id)],
         }
         for who in OUTSIDERS.values():
             if who == "system":
@@ -166,6 +174,7 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-answer",
         "CNRY-theme-name",
         "CNRY-campaign-name",
+        "CNRY-imported-answer",
         "CNRY-respondent-name",
         "CNRY-consultation-title",
         "CNRY-working-title",
