@@ -12,11 +12,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any, ClassVar, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy, _extension
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, inspect
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Numeric,
+    Table,
+    TypeDecorator,
+    Uuid,
+    event,
+    insert,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
@@ -243,17 +257,26 @@ def write_many(table: type[Base], lines: Sequence[Mapping[str, Any]], same: Mapp
         if one.default is not None and one.default.is_scalar and one.name not in lines[0] and one.name not in same
     }
     constant = {name: sent(table, name, value) for name, value in {**plain, **same}.items()}
-    names, tail = [*lines[0], *constant], tuple(constant.values())
-    values = [(*line.values(), *tail) for line in lines]
-    connection, listed = db.session.connection(), ", ".join(f'"{name}"' for name in names)
+    order = {one.name: place for place, one in enumerate(columns)}  # as SQLAlchemy writes them
+    names = sorted([*lines[0], *constant], key=order.__getitem__)
+    take = itemgetter(*names)
+    values = [take({**constant, **line}) for line in lines]
+    connection = db.session.connection()
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"INSERT INTO {table.__tablename__} ({listed}) VALUES ({marks})", values)  # noqa: S608
+        made = insert(rows(table)).compile(dialect=connection.dialect, column_keys=names)
+        connection.exec_driver_sql(str(made), values)
         return
     cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {table.__tablename__} ({listed}) FROM STDIN") as copy:
+    with cursor, cursor.copy(_copy(table, names)) as copy:
         for value in values:
             copy.write_row(value)
+
+
+def _copy(table: type[Base], names: Sequence[str]) -> Any:
+    from psycopg.sql import SQL, Identifier
+
+    columns = SQL(", ").join(map(Identifier, names))
+    return SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.__tablename__), columns)
 
 
 def begin_write() -> None:
