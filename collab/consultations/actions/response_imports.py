@@ -23,6 +23,7 @@ from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.models import (
     Answer,
+    Channel,
     Consideration,
     Consultation,
     ImportStage,
@@ -58,6 +59,7 @@ def upload_responses(
     """Keeps a file until its rows are imported, for two days at most. Raises Refused for one that cannot be read."""
     if by.organisation_id is None or by.person_id is None or by.membership_id is None:
         raise NotFound
+    _refuse_unless_open(consultation)
     if not content:
         raise Refused(Problem("Choose a file", "file"))
     if len(content) > files.MOST_BYTES:
@@ -84,6 +86,16 @@ def upload_responses(
         if upload.stage is ImportStage.refused:
             raise Refused(Problem(upload.refusal, "file"))
     return upload
+
+
+def _refuse_unless_open(consultation: Consultation) -> None:
+    """What speaks against any response, whenever it came."""
+    now = clock.now()
+    found = receiving.entry_problems(
+        consultation, channel=Channel.email, received_at=now, late_discretion="to be given", now=now
+    )
+    if any(not problem.field for problem in found):
+        raise Refused([problem for problem in found if not problem.field])
 
 
 def _read(upload: ResponseImport, folder: Path) -> None:

@@ -48,6 +48,15 @@ FIELDS = {
 }
 """What a column can be beside the answer to a question."""
 
+_HEADINGS = {
+    **dict.fromkeys(("ref", "reference", "response id", "respondent id", "receipt"), ID),
+    **dict.fromkeys(("date", "received on", "received", "submitted", "date submitted", "timestamp"), "received_on"),
+    **dict.fromkeys(("email", "e mail"), "email"),
+    **dict.fromkeys(("organisation", "organization", "organisation name"), "organisation_name"),
+    **dict.fromkeys(("police force", "area"), "area_id"),
+}
+"""What other systems call these."""
+
 READ = frozenset(QuestionType) - {QuestionType.matrix, QuestionType.statement_vote}
 """The types of question that a whole column can answer; a table takes a column for each of its rows."""
 _PARTS = re.compile(r"\s*[;|\n]\s*")
@@ -136,7 +145,7 @@ def targets(questions: Sequence[Question]) -> list[tuple[str, str]]:
 
 def guessed(headings: Sequence[str], questions: Sequence[Question]) -> list[str]:
     """What each column is by its heading: a question's wording or its number, or what a field is called. No target twice."""
-    known = {_bare(words): key for key, words in FIELDS.items()} | {_bare(key): key for key in FIELDS}
+    known = {_bare(words): key for key, words in FIELDS.items()} | {_bare(key): key for key in FIELDS} | _HEADINGS
     for place, question in enumerate(questions, 1):
         if question.current.type not in READ:
             continue
