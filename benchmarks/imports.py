@@ -21,6 +21,7 @@ from sqlalchemy import literal_column, select
 
 from benchmarks import data
 from benchmarks.figures import Figure, figure, report
+from benchmarks.pages import cookie
 from benchmarks.serving import serving
 from benchmarks.stage import BACKENDS, Stage, analyse, stage
 from collab.accounts import queries as accounts
@@ -127,6 +128,8 @@ class Floor:
         with self.app.app_context():
             connection = db.engine.raw_connection()
             began = time.perf_counter()
+            if db.engine.dialect.name == "sqlite":
+                connection.cursor().execute("BEGIN IMMEDIATE")
             for table, rows in zip(TABLES, lots, strict=True):
                 _write(connection, table, rows)
             connection.commit()
@@ -148,7 +151,8 @@ def _ids(filled: data.Filled) -> list[Any]:
     versions = db.session.scalars(
         asked.where(Question.consultation_id == filled.consultation_id).order_by(Question.number)
     )
-    found = [filled.consultation_id, membership.person_id, membership.id, *versions]
+    edition = db.session.get_one(Consultation, filled.consultation_id).edition_id
+    found = [filled.consultation_id, membership.person_id, membership.id, *versions, *([edition] if edition else [])]
     return [one.hex for one in found] if db.engine.dialect.name == "sqlite" else found
 
 
@@ -191,15 +195,15 @@ def _write(connection: Any, table: type[Base], rows: list[Any]) -> None:
             copy.write_row(row)
 
 
-def pages(environ: dict[str, str], filled: data.Filled) -> dict[str, float]:
+def pages(app: Any, environ: dict[str, str], filled: data.Filled) -> dict[str, float]:
     """Milliseconds of the worker's processor for each page of the consultation."""
-    cookie = f"collab={filled.token}"
-    with serving("collab.wsgi:application", environ) as server:
+    session = cookie(app, filled.token)
+    with serving("collab:create_app()", environ) as server:
         found = {}
         for page in PAGES:
             address = f"/consultations/{filled.consultation}{page}"
-            server.measure(address, 2, cookie)
-            found[page or "/"] = server.measure(address, REQUESTS, cookie).cpu
+            server.measure(address, 2, session)
+            found[page or "/"] = server.measure(address, REQUESTS, session).cpu
         return found
 
 
@@ -212,10 +216,10 @@ def measure(backend: str, place: Stage) -> list[Figure]:
     environ = place.environ(backend, "imports")
     small = imported(environ, filled.consultation_id, few)
     analyse(app)
-    before = pages(environ, filled)
+    before = pages(app, environ, filled)
     large = imported(environ, filled.consultation_id, many)
     analyse(app)
-    after = pages(environ, filled)
+    after = pages(app, environ, filled)
     part = ROWS // 5
     floor = Floor(place, backend, "floor").seconds(app, filled, part)
     middle = place.app(backend, "memory")
