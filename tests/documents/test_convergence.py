@@ -143,9 +143,9 @@ class Together(RuleBasedStateMachine):
             proposal = db.session.scalars(
                 select(Proposal).where(Proposal.provisions.any(document_id=self.document_id))
             ).one()
-            base = queries.last_sequence(self.document_id)
+            base = f"s{queries.last_sequence(self.document_id)}"
             drafting.write_blocks(
-                proposal, self.document_id, base=base, version=None, typed={}, added=words, by=people.author("MOJ")
+                proposal, self.document_id, base=base, typed={}, added=words, by=people.author("MOJ")
             )  # fmt: skip
 
     @invariant()

@@ -255,6 +255,20 @@ def test_a_form_block_by_block_merges_with_what_is_typed_meanwhile(app, written)
     assert {"Mine alone." in conflict.text, "Kept. Typed." in conflict.text} == {True}
 
 
+def test_two_forms_of_a_text_that_was_never_open_live_are_merged_too(app, written):
+    """Without JavaScript nobody ever opens it live. What a form replaced as a whole meanwhile is a conflict all the same."""
+    one, other = (sign_in(app.test_client(), f"author@{code}.example", people.PASSWORD) for code in ("ho", "moj"))
+    here = f"{written}/provisions/1"
+    late = one.get_ok(f"{here}/blocks")
+    other.submit(here, text="It is done twice.")
+    assert one.submit(late, added="Mine.").status_code == 409
+    forms = [client.get_ok(f"{here}/blocks") for client in (one, other)]
+    for client, form, words in zip((one, other), forms, ("First.", "Second."), strict=True):
+        assert client.submit(form, added=words).status_code == 302
+    page = one.get_ok(f"{written}/text").text
+    assert all(words in page for words in ("It is done twice.", "First.", "Second."))
+
+
 def test_a_long_log_is_loaded_from_a_snapshot_and_stays_whole(app, written, writing_in, reading_in):
     (here,) = windows(app, written, "HO")
     first = here.doc.get_update()

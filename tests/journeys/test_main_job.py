@@ -4,16 +4,11 @@ In Chromium with JavaScript off, through pages only, on both databases. Time is 
 """
 
 import re
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-import time_machine
-
 from collab.accounts.models import Role
-from collab.notifications.actions import deliver, to_folder
 from tests.factories import accounts as people
-from tests.journeys.visitor import Visitor
+from tests.journeys.journey import at, faults_of_all_pages
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 OPENS, CLOSES = date(2026, 4, 20), date(2026, 7, 20)
@@ -21,42 +16,6 @@ TITLE = "Default legal advice for children in police custody"
 BEFORE = "The custody officer calls the duty solicitor for every child."
 AFTER = "The custody officer calls the duty solicitor for every child, and advice starts by video within two hours."
 COMMITMENT = "Change the custody record in every force."
-
-
-class Journey:
-    """The people of the journey, their browser windows, and the clock."""
-
-    def __init__(self, app, browser, writing_in, tmp_path):
-        self.app, self.browser, self.writing_in, self.mail = app, browser, writing_in, tmp_path / "mail"
-        self.clock = None
-
-    @contextmanager
-    def at(self, moment):
-        """Moves the clock. Windows that were opened before have timed out, so people sign in anew."""
-        with time_machine.travel(moment, tick=True):
-            yield
-
-    def as_(self, who, width=1280):
-        return Visitor(self.browser.open(javascript=False, width=width), who)
-
-    def post(self):
-        """Delivers what is queued, as the mail process does, and returns the texts of all mail so far."""
-        with self.app.app_context():
-            deliver(to_folder(self.mail), mail_from="collab@localhost.example", site=self.app.settings.base_url)
-        return [path.read_text() for path in sorted(self.mail.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)]
-
-    def letter_to(self, address):
-        import email
-        from email import policy
-
-        found = [email.message_from_string(one, policy=policy.default) for one in self.post()]
-        return [one.get_content() for one in found if one["To"] == address]
-
-
-@pytest.fixture
-def journey(app, browser, writing_in, tmp_path):
-    return Journey(app, browser, writing_in, tmp_path)
-
 
 CAST = {
     "second.ho": ("HO", (Role.author,)),
@@ -67,10 +26,6 @@ CAST = {
     "author.npcc": ("NPCC", (Role.author, Role.signatory)),
     "author.nacro": ("NACRO", (Role.author, Role.signatory)),
 }
-
-
-def at(name):
-    return f"{name}@journey.example"
 
 
 def test_the_main_job(journey, backend, live_server, browser):
@@ -85,17 +40,14 @@ def test_the_main_job(journey, backend, live_server, browser):
     answering(journey, consultation, reference, link, receipt)
     the_record(journey)
     if backend == "sqlite":
-        assert len(live_server.pages) > 40
-        found = browser.faults_as_served(live_server.pages, widths=(1280, 320))
-        assert not found, "\n".join(found)
+        assert faults_of_all_pages(browser, live_server, least=40) == ""
 
 
 def organisations_and_people(journey):
     """Step 1: a system administrator invites an administrator, who invites an author, by mail."""
     with journey.writing_in():
         people.system_administrator(at("system"))
-        for name, (code, roles) in CAST.items():
-            people.person(at(name), name=f"{name} (journey)", organisation=code, roles=roles)
+    journey.cast(CAST)
 
     system = journey.as_(at("system"))
     system.go("/organisations/ho/members/invite").fill(email=at("administrator.ho"), name="Administrator, Home Office")
@@ -123,33 +75,32 @@ def a_joint_proposal(journey):
     proposal = "/" + author.path
     for name, role in (
         ("Ministry of Justice", "joint"),
-        ("Attorney General’s Office", "joint"),
+        ("Attorney General's Office", "joint"),
         ("Victim Support", "supporting"),
         ("National Police Chiefs", "affected"),
     ):
-        author.go(f"{proposal}/organisations/new").fill(organisation=name.replace("’", "'"), role=role).press("Save")
-    write(
+        journey.name_body(author, proposal, name, role)
+    journey.write(
         author,
         proposal,
         "problem",
         "Children do not ask for a solicitor.\n\n- They want to go home.\n- They think it looks guilty.",
     )
-    write(journey.as_(at("author.vs")), proposal, "vision", "No child is interviewed alone.")
-    write(journey.as_(at("author.moj")), proposal, "evidence", "A pilot ran in two boroughs.")
-    write(author, proposal, "delivery", "The code of practice is changed.")
+    journey.write(journey.as_(at("author.vs")), proposal, "vision", "No child is interviewed alone.")
+    journey.write(journey.as_(at("author.moj")), proposal, "evidence", "A pilot ran in two boroughs.")
+    journey.write(author, proposal, "delivery", "The code of practice is changed.")
     for title, text in (
         ("Advice unless the child says no", BEFORE),
         ("Count and publish", "Each force reports how many children went without."),
     ):
         author.go(f"{proposal}/provisions/new").fill(title=title, text=text).press("Save")
-    for kind, title, why_not in (
+    journey.add_options(
+        author,
+        proposal,
         ("do_nothing", "Do nothing", ""),
         ("preferred", "Advice unless the child says no", ""),
         ("discarded", "A leaflet", "It was tried, and take-up hardly moved."),
-    ):
-        author.go(f"{proposal}/options/new").fill(
-            kind=kind, title=title, description=title, discarded_reason=why_not
-        ).press("Save")
+    )
 
     # Two people have the same section open; the second one to save loses nothing and overwrites nothing.
     first, second = journey.as_(at("author.ho")), journey.as_(at("author.vs"))
@@ -168,11 +119,6 @@ def a_joint_proposal(journey):
     assert journey.as_(at("author.nacro")).status_of(proposal) == 404
     assert journey.as_(None).status_of(proposal) == 404
     return proposal
-
-
-def write(visitor, proposal, section, text):
-    visitor.go(f"{proposal}/sections/{section}").fill(text=text).press("Save")
-    assert "/sections/" not in visitor.path, visitor.words
 
 
 def commitments_and_implications(journey, proposal):
@@ -222,35 +168,16 @@ def commitments_and_implications(journey, proposal):
     police.go(assertion).fill(status="confirmed").press("Send this answer")
     police.go(f"{proposal}/grid").press("Share all")
 
-    for who in ("author.ho", "author.moj", "author.ago", "author.vs", "author.npcc"):
-        visitor = journey.as_(at(who))
-        for number in (1, 2):
-            if who == "author.npcc" and number == 1:
-                continue  # it has answered both halves of that cell
-            visitor.go(f"{proposal}/provisions/{number}/nil").fill(reason="It asks nothing else of us.").press(
-                "Make this nil return"
-            )
+    for who in ("author.ho", "author.moj", "author.ago", "author.vs"):
+        journey.return_nil(who, proposal, 1, 2)
+    journey.return_nil("author.npcc", proposal, 2)  # it has answered both halves of the other cell
     author.go(f"{proposal}/grid").sees(COMMITMENT).sees_not("Nothing entered yet")
-
-
-def freeze(journey, proposal, note):
-    author = journey.as_(at("author.ho")).go(f"{proposal}/freeze").fill(change_note=note).press("Freeze")
-    assert author.path.endswith("/clearance"), author.words
-
-
-def clear(journey, proposal, *who):
-    for name in who:
-        journey.as_(at(name)).go(f"{proposal}/clearance").press("Clear this edition").sees("cleared")
-
-
-def publish(journey, proposal):
-    return journey.as_(at("second.ho")).go(f"{proposal}/clearance/publish").press("Publish")
 
 
 def clearance_and_publication(journey, proposal):
     """Step 4: one text, one moment, only when every lead body has cleared exactly that text."""
-    freeze(journey, proposal, "First edition, for consultation.")
-    clear(journey, proposal, "signatory.ho", "author.moj")
+    journey.freeze("author.ho", proposal, "First edition, for consultation.")
+    journey.clear(proposal, "signatory.ho", "author.moj")
     refused = journey.as_(at("second.ho"))
     refused.go(f"{proposal}/clearance").sees("Attorney General's Office")
     refused.go(f"{proposal}/clearance/publish").press("Publish", refused=True).sees("Attorney General's Office")
@@ -261,34 +188,17 @@ def clearance_and_publication(journey, proposal):
     objector.fill(reason="The vision has to name the appropriate adult.").press("Object")
     author = journey.as_(at("author.ho")).go(f"{proposal}/clearance/recall").fill(reason="To take up the objection.")
     author.press("Recall")
-    write(author, proposal, "vision", "No child is interviewed without advice, and an adult at their side.")
-    freeze(journey, proposal, "First edition, for consultation.")
+    journey.write(author, proposal, "vision", "No child is interviewed without advice, and an adult at their side.")
+    journey.freeze("author.ho", proposal, "First edition, for consultation.")
     journey.as_(at("author.moj")).go(f"{proposal}/clearance").sees("Waiting for")
-    clear(journey, proposal, "signatory.ho", "author.moj", "author.ago")
-    published = publish(journey, proposal)
-    public = journey.as_(None).go(proposal)
-    reference = public.path.rpartition("/")[2]
-    assert re.fullmatch(r"JP-2026-\d{3}", reference), reference
-    public.sees(TITLE, "Home Office", "Ministry of Justice", BEFORE, COMMITMENT, "subject to consultation")
-    assert published.words
-    verify(journey, f"/proposals/{reference}/editions/1.json")
+    journey.clear(proposal, "signatory.ho", "author.moj", "author.ago")
+    journey.publish("second.ho", proposal)
+    reference = journey.reference_of(proposal)
+    journey.as_(None).go(f"/proposals/{reference}").sees(
+        TITLE, "Home Office", "Ministry of Justice", BEFORE, COMMITMENT, "subject to consultation"
+    )
+    journey.verify(f"/proposals/{reference}/editions/1.json", "custody officer", "custody sergeant")
     return reference
-
-
-def verify(journey, address):
-    """Downloads the edition and recomputes its hash; a changed word is noticed."""
-    from collab.cli import main
-
-    page = journey.browser.open(javascript=False)
-    text = page.request.get(address).text()
-    file = journey.mail.parent / "edition.json"
-    file.write_text(text)
-    runner = journey.app.test_cli_runner()
-    good = runner.invoke(main.get_command(None, "edition"), ["verify", str(file)])
-    assert good.exit_code == 0, good.output
-    file.write_text(text.replace("custody officer", "custody sergeant"))
-    bad = runner.invoke(main.get_command(None, "edition"), ["verify", str(file)])
-    assert bad.exit_code == 1, bad.output
 
 
 def a_consultation_on_it(journey, reference):
@@ -446,12 +356,12 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{proposal}/provisions/1").fill(text=AFTER).press("Save")
         police = journey.as_(at("author.npcc")).go(f"{proposal}/grid").follow(COMMITMENT)
         police.press("Sign")
-        freeze(journey, proposal, "Decision edition: advice by video.")
-        clear(journey, proposal, "signatory.ho", "author.moj", "author.ago")
-        publish(journey, proposal)
+        journey.freeze("author.ho", proposal, "Decision edition: advice by video.")
+        journey.clear(proposal, "signatory.ho", "author.moj", "author.ago")
+        journey.publish("second.ho", proposal)
         journey.as_(None).go(proposal).sees(AFTER).sees_not("subject to consultation")
         journey.as_(None).go(f"{proposal}/editions/1").sees(BEFORE)
-        verify(journey, f"{proposal}/editions/2.json")
+        journey.verify(f"{proposal}/editions/2.json", "custody officer", "custody sergeant")
 
     with journey.at(datetime(2026, 9, 1, 9, tzinfo=UTC)):
         author = journey.as_(at("author.ho"))

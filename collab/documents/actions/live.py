@@ -17,15 +17,16 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from collab import changes, clock
 from collab.accounts.policy import Viewer, anybody, permitted
-from collab.db import db, expect_version, rows
+from collab.db import db, rows
 from collab.documents import policy
 from collab.documents.models import Document, DocumentSnapshot, DocumentUpdate, Revision
 from collab.documents.policy import Access, Owner, Place
 from collab.documents.queries import live as queries
+from collab.documents.queries import margin as beside
 from collab.documents.queries import voices
 from collab.documents.rules import authorship, boxes, flat
 from collab.documents.rules import live as rules
-from collab.errors import CollabError, NotFound
+from collab.errors import CollabError, NotFound, Stale
 from collab.text import Block, Language, TextStatus
 
 LOG, TEXTS = rows(DocumentUpdate), rows(Document)
@@ -219,19 +220,17 @@ def rewrite(document: Document, blocks: Sequence[Block], *, by: Viewer) -> None:
 
 
 @permitted(anybody)
-def merge(
-    document: Document, *, base: int, version: int | None, typed: Mapping[str, str], added: str, by: Viewer
-) -> int:
-    """Merges what was typed block by block, on the text as it was at the sequence `base`, with what came since.
+def merge(document: Document, *, base: str, typed: Mapping[str, str], added: str, by: Viewer) -> int:
+    """Merges what was typed block by block, on the text that `base` names, with what came since.
 
     Returns how many blocks stay although the form took them out, as somebody changed them meanwhile. The document is
     locked and settled. Raises Stale where its text was replaced by a form before it was ever opened live.
     """
-    if base == 0:
-        expect_version(document, version)
-    before = queries.blocks_at(document, base)
+    before = beside.as_it_was(document, base)
     seed(document.id, by=by)
-    began = queries.opened(document.id, upto=max(base, 1))
+    began = queries.opened(document.id, upto=beside.first_sequence(base))
+    if flat.blocks(began.live) != before:
+        raise Stale(document)
     state = began.live.get_state()
     now = queries.opened(document.id)
     wanted, kept = rules.kept_from_removal(before, boxes.retyped(before, typed, added), flat.blocks(now.live))

@@ -131,13 +131,6 @@ def texts(documents: Iterable[Document]) -> dict[UUID, Markup]:
     return {document.id: html(current(document)) for document in documents}
 
 
-def blocks_at(document: Document, sequence: int) -> tuple[Block, ...]:
-    """The English as it was after a sequence; 0 is a text that was never opened live."""
-    if document.sequence == 0 or sequence <= 0:
-        return document.blocks
-    return flat.blocks(opened(document.id, upto=sequence).live)
-
-
 def last_sequence(document_id: UUID) -> int:
     return db.session.scalar(select(Document.sequence).where(Document.id == document_id)) or 0
 

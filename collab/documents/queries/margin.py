@@ -64,6 +64,11 @@ def state(document_id: UUID) -> tuple[int, ...]:
     return tuple(db.session.execute(select(*counted, said.scalar_subquery())).one())
 
 
+def first_sequence(base: str) -> int:
+    """The sequence at which the log holds the text that `base` named; a text of before the log is what it begins with."""
+    return _number(base) if base.startswith("s") else 1
+
+
 def readable_by(viewer: Viewer) -> ColumnElement[bool]:
     """Threads for all that may read the draft, and those of the organisation acted for."""
     return or_(Thread.audience == Audience.named, Thread.organisation_id == viewer.organisation_id)

@@ -138,17 +138,16 @@ def write_blocks(
     proposal: Proposal,
     document_id: UUID,
     *,
-    base: int,
-    version: int | None,
+    base: str,
     typed: Mapping[str, str],
     added: str,
     by: Viewer,
 ) -> int:
-    """Saves a text block by block, merged with what was typed live since `base`; says how many blocks stayed for that."""
+    """Saves a text block by block, merged with what was typed since the text that `base` names; says how many blocks stayed for that."""
     open_for_writing(proposal, by=by)
     settle_texts(proposal, [document_id], by=by)
     (document,) = texts.locked([document_id])
-    kept = live.merge(document, base=base, version=version, typed=typed, added=added, by=by)
+    kept = live.merge(document, base=base, typed=typed, added=added, by=by)
     settle_texts(proposal, [document_id], by=by)
     return kept
 

@@ -50,7 +50,7 @@ class SectionForm(BaseForm):
 
 
 class BlocksForm(BaseForm):
-    """A box for each block of a text, and the sequence of the text that they show."""
+    """A box for each block of the text that `base` names."""
 
     base = HiddenField()
 
@@ -63,8 +63,8 @@ class BlocksForm(BaseForm):
         return {box.name.removeprefix("block-"): box.data or "" for box in self.boxes if box.name != "added"}
 
 
-def blocks_form(blocks: Sequence[Block], base: int) -> BlocksForm:
-    """The form of these blocks, filled in with their typing; `base` is the sequence at which they stood so."""
+def blocks_form(blocks: Sequence[Block], base: str) -> BlocksForm:
+    """The form of these blocks, filled in with their typing; `base` names the text in which they stood so."""
     named = [(f"block-{block.id}", block) for block in blocks]
     boxes: dict[str, Any] = {
         name: Area(f"Block {place}", rows=max(2, min(12, len(block.plain) // 60 + 1)), most=MOST_IN_A_BOX)
@@ -72,7 +72,7 @@ def blocks_form(blocks: Sequence[Block], base: int) -> BlocksForm:
     }
     boxes["added"] = Area("Add at the end", hint=TYPING, rows=4, most=200_000)
     filled = {name: source([block]).strip() for name, block in named}
-    form: BlocksForm = type("OfThisText", (BlocksForm,), boxes)(data={**filled, "base": str(base)})
+    form: BlocksForm = type("OfThisText", (BlocksForm,), boxes)(data={**filled, "base": base})
     return form
 
 

@@ -9,6 +9,7 @@ from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.documents.models import Document
 from collab.documents.queries import live
+from collab.documents.queries import margin as beside
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import blocks_form
@@ -70,16 +71,14 @@ def provision_blocks(address: str, number: int) -> ResponseReturnValue:
 
 def _blocks(proposal: Proposal, document: Document, *, heading: str) -> ResponseReturnValue:
     require(policy.can_write_text, viewer(), proposal)
-    base = min(request.form.get("base", document.sequence, type=int), document.sequence)
-    form = blocks_form(live.blocks_at(document, base), base)
-    form.version.data = form.version.data or str(document.version)
+    base = request.form.get("base") or beside.base_of(document)
+    form = blocks_form(beside.as_it_was(document, base), base)
     if form.is_sent():
         with form.catching():
             kept = actions.write_blocks(
                 proposal,
                 document.id,
                 base=base,
-                version=form.expected_version,
                 typed=form.typed,
                 added=form.added.data or "",
                 by=viewer(),
