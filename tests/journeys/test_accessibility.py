@@ -1,11 +1,16 @@
 """The demonstration's main pages, wide and narrow, as those who work with them: axe finds nothing, and nothing runs off the screen."""
 
+import csv
+import io
 from datetime import date
 
+import docx
 import pytest
+from playwright.sync_api import expect
 
 from collab import demo
 from collab.demo.people import PASSWORD, SYSTEM_ADMINISTRATOR, address
+from collab.proposals.rules.implication_tables import COLUMNS
 from tests.support.accounts import sign_in_browser
 from tests.support.browser import accessibility_faults
 
@@ -19,6 +24,8 @@ LARGER_THAN_THE_TITLE = """() => {
 }"""
 
 PUBLIC, OPEN, CLOSED = "/proposals/{jp01}", "/consultations/{open}", "/consultations/{closed}"
+DRAFT, CLEARING = "/proposals/{jp06}", "/proposals/{jp03}"
+PROMISE, CLAIMED = PUBLIC + "/commitments/{promise}", PUBLIC + "/commitments/{claimed}"
 PAGES = {
     None: ("/", "/consultations", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
            PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", CLOSED),
@@ -29,11 +36,53 @@ PAGES = {
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/questions", CLOSED + "/readiness",
         CLOSED + "/responses", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history",
+        PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
+        PROMISE + "/dependencies",
+    ),
+    address("MOJ", "Author"): (
+        DRAFT + "/attachments", DRAFT + "/attachments/new", DRAFT + "/versions/1", DRAFT + "/versions/1/restore",
+        DRAFT + "/versions/compare?before=v1", DRAFT + "/versions/compare?before=v1&view=inline", DRAFT + "/organisations/lead",
+        DRAFT + "/provisions/1", DRAFT + "/provisions/1/blocks", DRAFT + "/provisions/1/retire", DRAFT + "/provisions/1/nil",
+        DRAFT + "/implications/quick", DRAFT + "/rounds/1/text", DRAFT + "/decision", CLEARING + "/rounds", CLEARING + "/rounds/1",
+        CLEARING + "/assessments", CLEARING + "/provisions/2/margin", CLEARING + "/provisions/2/live",
+    ),
+    address("MOJ", "Signatory"): (
+        DRAFT + "/withdraw", DRAFT + "/rounds/1/end", CLEARING + "/clearance/word", CLEARING + "/clearance/urgent",
+        CLAIMED + "/verify",
     ),
     address("AGO", "Signatory"): ("/home", "/proposals/{jp03}", "/proposals/{jp03}/clearance", "/proposals/{jp03}/frozen"),
     address("HO", "Administrator"): ("/organisations/ho/members", "/organisations/ho/members/invite"),
     SYSTEM_ADMINISTRATOR[0]: ("/home", "/organisations/new"),
 }  # fmt: skip
+
+
+def word_document():
+    made, content = docx.Document(), io.BytesIO()
+    made.add_heading("Background", 1)
+    made.add_paragraph("Too many are asked twice.")
+    made.add_table(1, 2)
+    made.save(content)
+    return {"name": "paper.docx", "mimeType": "application/octet-stream", "buffer": content.getvalue()}
+
+
+def table_of_implications():
+    """One row in order, and one that is not."""
+    good = {"Provision": "3.1", "Organisation": "Home Office", "Type": "Demand", "Direction": "adverse"}
+    good |= {"What it means": "More to do.", "Why there are no figures": "Not counted.", "Confidence": "low"}
+    good |= {"Why this confident": "A guess.", "Where the money comes from": "unfunded"}
+    written = io.StringIO()
+    rows = csv.DictWriter(written, COLUMNS.values(), restval="")
+    rows.writeheader()
+    rows.writerows([good, good | {"Low": "many"}])
+    return {"name": "table.csv", "mimeType": "text/csv", "buffer": written.getvalue().encode()}
+
+
+UPLOADS = {
+    address("MOJ", "Author"): (
+        (DRAFT + "/import", word_document(), "What becomes of the document"),
+        (DRAFT + "/implications/upload", table_of_implications(), "Look at the file"),
+    )
+}
 
 
 @pytest.fixture(params=["sqlite"])
@@ -57,9 +106,14 @@ def addresses(app):
         consultations = db.session.scalars(select(Consultation).order_by(Consultation.opens_at)).all()
         by_title = {str(proposal.title).split()[0]: proposal.address for proposal in proposals}
         asked = {str(consultation.title).split()[0]: consultation.address for consultation in consultations}
+        default = next(one for one in proposals if str(one.title).startswith("Default"))
+        promised = {one.organisation.code: one.id for one in default.commitments}
         return {
+            "promise": promised["HO"],
+            "claimed": promised["VS"],
             "jp01": by_title["Default"],
             "jp03": by_title["Tell"],
+            "jp06": by_title["Cases"],
             "closed": asked["Default"],
             "open": asked["National"],
         }
@@ -75,11 +129,23 @@ def test_the_main_pages_have_no_fault(addresses, page_js):
             here = pattern.format(**addresses)
             answer = page.goto(here)
             assert answer.status == 200, here
-            found += [f"{here}, wide: {fault}" for fault in accessibility_faults(page)]
-            found += [f"{here}: larger than the title: {heading}" for heading in page.evaluate(LARGER_THAN_THE_TITLE)]
-            page.set_viewport_size({"width": NARROW, "height": 800})
-            if page.evaluate(RUNS_OFF):
-                found.append(f"{here} runs off a narrow screen")
-            page.set_viewport_size({"width": WIDE, "height": 900})
+            found += faults(page, here)
+        for pattern, file, opened in UPLOADS.get(who, ()):
+            page.goto(pattern.format(**addresses))
+            page.set_input_files("main input[type=file]", file)
+            with page.expect_navigation():
+                page.locator("main form button").first.click()
+            expect(page.locator("h1")).to_contain_text(opened)
+            found += faults(page, opened)
         page.context.close()
     assert not found, "\n".join(found)
+
+
+def faults(page, here):
+    found = [f"{here}, wide: {fault}" for fault in accessibility_faults(page)]
+    found += [f"{here}: larger than the title: {heading}" for heading in page.evaluate(LARGER_THAN_THE_TITLE)]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    if page.evaluate(RUNS_OFF):
+        found.append(f"{here} runs off a narrow screen")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    return found

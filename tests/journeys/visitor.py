@@ -1,5 +1,6 @@
 """A person at a browser without JavaScript, who fills in forms by what they say and presses buttons by their words."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import Page, expect
@@ -50,12 +51,14 @@ class Visitor:
                     self.page.check(f"main [name='{name}'][value='{one}']")
             elif kind.startswith("select"):
                 options = control.locator("option").all_inner_texts()
-                control.select_option(label=next(o for o in options if str(value) in o))
+                chosen = next((option for option in options if str(value) in option), None)
+                assert chosen, f"{name!r} at {self.path} offers no {value!r}, but {options}"
+                control.select_option(label=chosen)
             else:
                 control.fill(str(value))
         return self
 
-    def press(self, words: str, *, refused: bool = False) -> "Visitor":
+    def press(self, words: str | re.Pattern[str], *, refused: bool = False) -> "Visitor":
         """Presses the first button or link with these words. The page that follows names a problem only if `refused`."""
         main = self.page.locator("main")
         target = main.get_by_role("button", name=words).or_(main.get_by_role("link", name=words))

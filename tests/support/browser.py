@@ -72,7 +72,8 @@ class LiveServer:
         ):
             text = response.get_data(as_text=True)
             self.keep(f"{where} ({response.status_code})", text)
-            found = page.faults(text)
+            is_file = "Content-Disposition" in response.headers  # it stands alone: no page of this site
+            found = [] if is_file else page.faults(text)
             self.faults += [f"{where} ({response.status_code}): {fault}" for fault in found]
         return response(environ, start_response)
 

@@ -60,6 +60,15 @@ class Document(Base, Identified, Versioned):
     revisions: Mapped[list[Revision]] = relationship(back_populates="document", order_by="Revision.number")
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether something was typed live that `blocks` does not hold yet."""
+        return self.sequence != self.settled_sequence
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.blocks) or self.is_unsettled
+
+    @property
     def text(self) -> str:
         """The English as it is typed in a form."""
         return text.source(self.blocks)

@@ -121,9 +121,7 @@ def writer_under(held: Opened, document_id: UUID, client: int, *, by: UUID | Non
 
 def current(document: Document) -> tuple[Block, ...]:
     """The English as it is typed now, whether it is settled or not."""
-    if document.sequence == document.settled_sequence:
-        return document.blocks
-    return flat.blocks(opened(document.id).live)
+    return flat.blocks(opened(document.id).live) if document.is_unsettled else document.blocks
 
 
 def texts(documents: Iterable[Document]) -> dict[UUID, Markup]:

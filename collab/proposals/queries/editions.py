@@ -259,6 +259,12 @@ def working_hash(proposal: Proposal) -> str:
     return canonical.sha256(canonical.dumps(content(whole(proposal), change_note="")))
 
 
+def is_changed_since(proposal: Proposal, hash: str) -> bool:
+    """Whether the working text is another one than that of this hash; what is typed live and not settled yet counts."""
+    documents = [held.document for held in proposal.sections] + [held.document for held in proposal.provisions]
+    return any(one.is_unsettled for one in documents) or working_hash(proposal) != hash
+
+
 def readiness(proposal: Proposal) -> list[Requirement]:
     """What is there and what is missing before the text can be frozen. It names who left what blank, and no words of a draft."""
     loaded = whole(proposal)

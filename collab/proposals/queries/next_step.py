@@ -31,7 +31,7 @@ def of(proposal: Proposal, frozen: Edition | None, *, viewer: Viewer) -> Step:
     """The one thing that this viewer could usefully do next."""
     if proposal.withdrawn_at is not None:
         return Step.wait
-    unwritten = [held for held in drafts.sections(proposal) if not held.document.blocks]
+    unwritten = [held for held in drafts.sections(proposal) if not held.document.is_begun]
     own = [cell for cell in grid.grid(proposal).missing if viewer.acts_for(cell.organisation_id)]
     return next_step(
         Work(

@@ -102,7 +102,7 @@ def _organisations(proposal: Proposal, heirs: Mapping[str, Organisation], here: 
 
 
 def _sections(proposal: Proposal, here: str) -> list[Requirement]:
-    written = {section.kind for section in proposal.sections if section.document.blocks}
+    written = {section.kind for section in proposal.sections if section.document.is_begun}
     return [
         _requirement(
             f"“{heading}” is written",
@@ -115,7 +115,7 @@ def _sections(proposal: Proposal, here: str) -> list[Requirement]:
 
 def _provisions(proposal: Proposal, here: str) -> list[Requirement]:
     standing = standing_provisions(proposal)
-    empty = [p.label for p in standing if not p.document.blocks or not p.title.en.text]
+    empty = [p.label for p in standing if not p.document.is_begun or not p.title.en.text]
     none = "" if standing else "No provision is written yet."
     missing = f"Nothing is written yet under {listed(empty)}." if empty else none
     return [_requirement("What is proposed is written, in one provision or more", missing, f"{here}/text")]

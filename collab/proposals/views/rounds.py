@@ -78,7 +78,7 @@ def write_round(address: str, number: int) -> str:
         today=clock.today(),
         status=rules.status(found, clock.today()),
         own=next((asked for asked in found.asked if viewer().acts_for(asked.organisation_id)), None),
-        changed=editions.working_hash(proposal) != found.hash,
+        changed=editions.is_changed_since(proposal, found.hash),
     )
 
 
