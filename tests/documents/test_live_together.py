@@ -14,29 +14,15 @@ from collab.proposals.models import PartRole, Proposal
 from collab.proposals.queries import drafts
 from tests.factories import accounts as people
 from tests.factories.proposals import start_proposal
+from tests.support import editor
 from tests.support.accounts import sign_in_browser
 from tests.support.browser import accessibility_faults
+from tests.support.editor import move
 
 
 def opened(window, email, address):
     sign_in_browser(window, email, people.PASSWORD)
-    window.goto(address)
-    expect(window.locator("#live[data-state=open]")).to_be_visible()
-    return window.locator(".app-editor")
-
-
-def move(window, text, keys):
-    """Moves the caret in an editor, as fast as a person can: it hears of a new focus or caret only some 20 ms later,
-    and a key pressed before that is a key at the old place.
-    """
-    text.focus()
-    _wait_for_it(text)
-    window.keyboard.press(keys)
-    _wait_for_it(text)
-
-
-def _wait_for_it(text):
-    text.evaluate("() => new Promise((done) => setTimeout(done, 60))")
+    return editor.opened(window, address)
 
 
 HOLD_WHAT_COMES = """() => {

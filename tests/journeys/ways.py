@@ -3,20 +3,20 @@
 from playwright.sync_api import expect
 
 from tests.support.browser import accessibility_faults
-from tests.support.editor import move, opened
+from tests.support.editor import move, opened, wait_until_sent
 
 
 class Typing:
     """Both have the editor open, see who else is there, and type at once."""
 
     javascript = True
-    proper_to_it = "/live"
 
     def begin(self, passage, visitor, words):
         text = opened(visitor.page, f"{passage}/live")
         move(visitor.page, text, "Control+End")
         visitor.page.keyboard.type(words)
-        self._wait_until_saved(visitor)
+        expect(text).to_have_text(words)
+        wait_until_sent(visitor.page)
 
     def together(self, passage, first, second, goes_on, added):
         """The first one goes on in the last paragraph while the second one writes a new one below."""
@@ -40,7 +40,7 @@ class Typing:
             expect(text).to_contain_text(goes_on)
             expect(text.locator("p").last).to_have_text(added)
         for visitor in (first, second):
-            self._wait_until_saved(visitor)
+            wait_until_sent(visitor.page)
 
     def set_out(self, passage, visitor, note, table):
         """Hangs a footnote on the last line, and puts a table below it, both by the toolbar."""
@@ -59,17 +59,13 @@ class Typing:
                 page.keyboard.press("Enter")
             page.keyboard.type(" | ".join(row))
         expect(text.locator(".app-block--table")).to_contain_text(" | ".join(table[-1]))
-        self._wait_until_saved(visitor)
-
-    def _wait_until_saved(self, visitor):
-        expect(visitor.page.locator("[data-live=status]")).to_contain_text("Saved")
+        wait_until_sent(visitor.page)
 
 
 class Boxes:
     """Both open the form of the same text; what the one saves is put together with what the other saves."""
 
     javascript = False
-    proper_to_it = "/blocks"
 
     def begin(self, passage, visitor, words):
         visitor.go(f"{passage}/blocks").fill(added=words).press("Save")

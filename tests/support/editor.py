@@ -20,5 +20,11 @@ def move(window, text, keys):
     _wait_for_it(text)
 
 
+def wait_until_sent(window):
+    """Until the server has all that was typed: what it has not is kept in the browser."""
+    expect(window.locator("[data-live=status]")).to_contain_text("Saved")
+    window.wait_for_function("() => !Object.keys(localStorage).some((name) => name.startsWith('collab-live:'))")
+
+
 def _wait_for_it(text):
     text.evaluate("() => new Promise((done) => setTimeout(done, 60))")

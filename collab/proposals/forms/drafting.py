@@ -17,7 +17,8 @@ MOST_IN_A_BOX = 50_000
 
 TYPING = (
     "Leave an empty line between paragraphs. Begin a heading with ## and a smaller one with ###. "
-    "Begin each line of a list with - or with 1. and put ** on both sides of words that must stand out"
+    "Begin each line of a list with - or with 1. and put ** on both sides of words that must stand out. "
+    "Begin each row of a table with | and put | between its cells. Write a footnote as [words]^[what it says about them]"
 )
 
 

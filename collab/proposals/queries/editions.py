@@ -270,8 +270,8 @@ def readiness(proposal: Proposal) -> list[Requirement]:
     loaded = whole(proposal)
     table = grids.grid(loaded)
     labels = {provision.id: provision.label for provision in table.provisions}
-    slugs = {organisation.id: organisation.slug for organisation in table.organisations}
-    blanks = [Blank(labels[one.provision_id], one.missing, slugs[one.organisation_id]) for one in table.missing]
+    named = {organisation.id: (organisation.slug, organisation.name) for organisation in table.organisations}
+    blanks = [Blank(labels[one.provision_id], one.missing, *named[one.organisation_id]) for one in table.missing]
     return requirements(loaded, blanks, today=clock.today(), heirs=accounts.heirs(LAW_OFFICERS))
 
 

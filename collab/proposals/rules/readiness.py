@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from collab.accounts.models import Organisation
-from collab.accounts.rules import the
+from collab.accounts.rules import opening, the
 from collab.proposals.models import (
     Acceptance,
     CommitmentStatus,
@@ -43,6 +43,7 @@ class Blank:
     label: str
     missing: str
     slug: str = ""
+    organisation: str = ""
 
 
 def requirements(
@@ -137,14 +138,14 @@ def _options(proposal: Proposal, here: str) -> list[Requirement]:
 
 def _cells(blanks: Sequence[Blank], here: str) -> list[Requirement]:
     """One line for all; while something is missing a line for each organisation, which leads to its row of the grid."""
-    rule = "Each organisation concerned has answered each provision, or says itself that nothing arises"
+    rule = "has answered each provision, or says itself that nothing arises"
     rows: dict[str, list[Blank]] = {}
     for blank in blanks:
         rows.setdefault(blank.slug, []).append(blank)
     if not rows:
-        return [_requirement(rule, "", f"{here}/grid")]
+        return [_requirement(f"Each organisation concerned {rule}", "", f"{here}/grid")]
     return [
-        _requirement(rule, _named(held), f"{here}/grid#body-{slug}" if slug else f"{here}/grid")
+        _requirement(f"{opening(the(held[0].organisation))} {rule}", _named(held), f"{here}/grid#body-{slug}")
         for slug, held in rows.items()
     ]
 

@@ -64,7 +64,7 @@ def ready(preparing=Purpose.consultation):
 
 
 def missing(proposal, *blanks):
-    return [row.missing for row in unmet(requirements(proposal, blanks, today=THEN.date()))]
+    return [row.missing for row in unmet(requirements(proposal, blanks, today=THEN.date(), heirs={}))]
 
 
 def drop(kind):
@@ -113,7 +113,7 @@ def shared_implication(proposal, status=ImplicationStatus.asserted, shared_at=TH
 
 
 def test_a_proposal_that_lacks_nothing_is_ready():
-    rows = requirements(ready(), [], today=THEN.date())
+    rows = requirements(ready(), [], today=THEN.date(), heirs={})
     assert is_ready(rows)
     assert all(row.missing == "" and row.href.startswith("/proposals/") for row in rows)
 
@@ -146,7 +146,7 @@ def test_each_thing_missing_is_named_alone(break_it, words):
 def test_the_section_without_words_is_the_one_that_is_linked():
     proposal = ready()
     empty_section(proposal)
-    (row,) = unmet(requirements(proposal, [], today=THEN.date()))
+    (row,) = unmet(requirements(proposal, [], today=THEN.date(), heirs={}))
     assert (row.rule, row.href) == ("“Delivery” is written", f"/proposals/{proposal.id}/sections/delivery")
 
 
@@ -166,13 +166,15 @@ def test_an_answered_or_unshared_implication_stands_in_nobodys_way(status, share
 
 
 def test_blank_cells_lead_to_the_row_of_each_organisation():
-    blanks = [Blank("3.1", "Nothing", "vs"), Blank("3.2", "No commitment", "vs"), Blank("3.1", "Nothing", "cps")]
+    charity, office = ("vs", "Victim Support"), ("ho", "Home Office")
+    blanks = [Blank("3.1", "None", *charity), Blank("3.2", "No commitment", *charity), Blank("3.1", "None", *office)]
     found = [
-        (row.missing, row.href.partition("/grid")[2]) for row in unmet(requirements(ready(), blanks, today=THEN.date()))
+        (row.rule.partition(" has")[0], row.missing, row.href.partition("/grid")[2])
+        for row in unmet(requirements(ready(), blanks, today=THEN.date(), heirs={}))
     ]
     assert found == [
-        ("Provision 3.1: Nothing. Provision 3.2: No commitment.", "#body-vs"),
-        ("Provision 3.1: Nothing.", "#body-cps"),
+        ("Victim Support", "Provision 3.1: None. Provision 3.2: No commitment.", "#body-vs"),
+        ("The Home Office", "Provision 3.1: None.", "#body-ho"),
     ]
 
 
@@ -207,4 +209,4 @@ def test_commitments_are_signed_for_a_decision_only(preparing, acceptance, statu
             shared_at=shared_at,
         )
     ]
-    assert is_ready(requirements(proposal, [], today=THEN.date())) is ready_now
+    assert is_ready(requirements(proposal, [], today=THEN.date(), heirs={})) is ready_now
