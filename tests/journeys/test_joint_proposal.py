@@ -171,6 +171,7 @@ def a_round_with_a_condition(journey, proposal, way):
     lead.fill(question="Do you agree?", deadline_on=date(2026, 3, 16)).press("Issue", refused=True)
     lead.sees("This leaves 9 clear working days. The first deadline with 10 is 17 March 2026.")
     lead.fill(deadline_on=DEADLINE).press("Issue")
+    prosecutor.go(proposal).press("Reply to the write-round").follow("Write-round 1").sees("Do you agree?")
     here = f"{proposal}/rounds/1"
 
     def reply(name, kind, words=""):

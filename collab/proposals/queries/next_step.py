@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from collab.accounts import queries as accounts
@@ -13,6 +13,7 @@ from collab.db import db
 from collab.proposals import policy
 from collab.proposals.models import (
     Acceptance,
+    AskedOrganisation,
     Commitment,
     CommitmentStatus,
     Edition,
@@ -20,6 +21,8 @@ from collab.proposals.models import (
     ImplicationStatus,
     Proposal,
     Purpose,
+    RoundReply,
+    WriteRound,
 )
 from collab.proposals.queries import drafts, editions, grid
 from collab.proposals.rules import grid as grid_rules
@@ -42,6 +45,7 @@ def of(proposal: Proposal, frozen: Edition | None, *, viewer: Viewer) -> Step:
             has_to_clear=frozen is not None and _has_to_clear(frozen, viewer),
             is_objected_to=frozen is not None and _is_objected_to(frozen),
             is_decision=proposal.preparing is Purpose.decision,
+            is_asked=_is_asked(proposal, viewer),
             unanswered=_count_implications(proposal, viewer, Implication.organisation_id, is_shared=True),
             unshared=_unshared(proposal, viewer),
             unsigned=_unsigned(proposal, viewer),
@@ -65,6 +69,20 @@ def _has_to_clear(frozen: Edition, viewer: Viewer) -> bool:
 
 def _is_objected_to(frozen: Edition) -> bool:
     return any(position.said is not None and not position.is_cleared for position in editions.positions(frozen))
+
+
+def _is_asked(proposal: Proposal, viewer: Viewer) -> bool:
+    """Whether a write-round that is not ended waits for a reply of the organisation acted for."""
+    replied = exists(select(RoundReply.id).where(RoundReply.asked_id == AskedOrganisation.id))
+    asked = select(AskedOrganisation.id).join(AskedOrganisation.round)
+    waiting = asked.where(
+        WriteRound.proposal_id == proposal.id,
+        WriteRound.ended_at.is_(None),
+        AskedOrganisation.organisation_id == viewer.organisation_id,
+        AskedOrganisation.waived_at.is_(None),
+        ~replied,
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def _count_implications(

@@ -95,6 +95,7 @@ class Step(enum.Enum):
     """The one thing that a reader could usefully do next."""
 
     clear = "clear"
+    reply = "reply"
     settle = "settle"
     answer = "answer"
     share = "share"
@@ -117,6 +118,7 @@ class Work:
     has_to_clear: bool = False
     is_objected_to: bool = False
     is_decision: bool = False
+    is_asked: bool = False
     unanswered: int = 0
     unshared: int = 0
     unsigned: int = 0
@@ -132,6 +134,8 @@ def next_step(work: Work) -> Step:
     """The most pressing thing that this reader may do; `wait` when it is the turn of others."""
     if work.is_frozen:
         return _in_clearance(work)
+    if work.is_asked and (work.may_write or work.may_sign):
+        return Step.reply
     if work.may_write:
         step = _of_author(work)
         if step is not Step.wait:

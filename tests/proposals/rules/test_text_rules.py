@@ -115,6 +115,10 @@ def test_options():
         (Work(PartRole.joint, may_write=True, is_frozen=True, has_to_clear=True), Step.wait),
         (Work(PartRole.lead, may_write=True, is_frozen=True, unwritten=1), Step.wait),
         (Work(PartRole.observer), Step.wait),
+        (Work(PartRole.observer, is_asked=True), Step.wait),
+        (Work(PartRole.consulted, may_sign=True, is_asked=True), Step.reply),
+        (Work(PartRole.affected, may_write=True, is_asked=True, unanswered=1, own_blanks=1), Step.reply),
+        (Work(PartRole.joint, may_write=True, is_frozen=True, is_asked=True), Step.wait),
     ],
 )
 def test_next_step(work, step):
