@@ -35,6 +35,7 @@ SECONDS = 30  # a machine may be busy with the other half of the suite
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
