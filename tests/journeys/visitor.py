@@ -74,7 +74,8 @@ class Visitor:
     def follow(self, words: str) -> "Visitor":
         link = self.page.locator("main").get_by_role("link", name=words)
         assert link.count(), f"no link says {words!r} at {self.path}:\n{self.words}"
-        link.first.click()
+        with self.page.expect_navigation():
+            link.first.click()
         return self
 
     def sees(self, *words: str) -> "Visitor":
