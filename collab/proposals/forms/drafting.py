@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from collab.proposals.models import Marking, PartRole
 from collab.proposals.rules.parts import ROLE_HINTS, ROLE_WORDS
+from collab.proposals.rules.text import BLOCK_WORDS
 from collab.text import Block, source
 from collab.web.fields import Area, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
@@ -68,7 +69,9 @@ def blocks_form(blocks: Sequence[Block], base: str) -> BlocksForm:
     """The form of these blocks, filled in with their typing; `base` names the text in which they stood so."""
     named = [(f"block-{block.id}", block) for block in blocks]
     boxes: dict[str, Any] = {
-        name: Area(f"Block {place}", rows=max(2, min(12, len(block.plain) // 60 + 1)), most=MOST_IN_A_BOX)
+        name: Area(
+            f"{BLOCK_WORDS[block.kind]} {place}", rows=max(2, min(12, len(block.plain) // 60 + 1)), most=MOST_IN_A_BOX
+        )
         for place, (name, block) in enumerate(named, start=1)
     }
     boxes["added"] = Area("Add at the end", hint=TYPING, rows=4, most=200_000)

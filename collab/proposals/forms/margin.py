@@ -13,19 +13,11 @@ from collab.documents.rules import anchors
 from collab.documents.rules.live import MALFORMED
 from collab.errors import Refused
 from collab.proposals.forms.drafting import TYPING
-from collab.text import Block, BlockKind, source
+from collab.proposals.rules.text import BLOCK_WORDS
+from collab.text import Block, source
 from collab.web.fields import Area, Choices, Line, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
-KIND_WORDS = {
-    BlockKind.paragraph: "Paragraph",
-    BlockKind.heading_2: "Heading",
-    BlockKind.heading_3: "Smaller heading",
-    BlockKind.bullet: "Bullet point",
-    BlockKind.numbered: "Numbered point",
-    BlockKind.quotation: "Quotation",
-    BlockKind.table: "Table",
-}
 _BLOCK = "block-"
 
 
@@ -47,7 +39,7 @@ class SuggestForm(BaseForm):
 def suggest_form(blocks: Sequence[Block], base: str) -> SuggestForm:
     fields = {
         f"{_BLOCK}{block.id}": Area(
-            f"{KIND_WORDS[block.kind]} {number}", rows=max(2, min(12, len(block.plain) // 70 + 1)), most=50_000
+            f"{BLOCK_WORDS[block.kind]} {number}", rows=max(2, min(12, len(block.plain) // 70 + 1)), most=50_000
         )
         for number, block in enumerate(blocks, start=1)
     }

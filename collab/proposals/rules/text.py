@@ -11,6 +11,7 @@ from typing import Protocol
 from collab.errors import Problem, Refused
 from collab.proposals.models import Edition, OptionKind, PartRole, Provision, Purpose, SectionKind
 from collab.proposals.rules.editions import in_clearance
+from collab.text import BlockKind
 
 FROZEN = "The text is frozen while it is being cleared. Recall it to edit"
 
@@ -27,6 +28,15 @@ SECTION_HINTS = {
     SectionKind.delivery: "Who does what, in which order, and how anybody can see whether it works",
 }
 SECTION_NUMBERS = {SectionKind.problem: 1, SectionKind.vision: 2, SectionKind.evidence: 5, SectionKind.delivery: 6}
+BLOCK_WORDS = {
+    BlockKind.paragraph: "Paragraph",
+    BlockKind.heading_2: "Heading",
+    BlockKind.heading_3: "Smaller heading",
+    BlockKind.bullet: "Bullet point",
+    BlockKind.numbered: "Numbered point",
+    BlockKind.quotation: "Quotation",
+    BlockKind.table: "Table",
+}
 OPTION_WORDS = {
     OptionKind.do_nothing: "Do nothing",
     OptionKind.preferred: "Preferred",

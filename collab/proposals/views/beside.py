@@ -13,11 +13,12 @@ from collab.accounts.views import viewer
 from collab.errors import Refused
 from collab.proposals import policy, queries
 from collab.proposals.actions import margin as actions
-from collab.proposals.forms.margin import KIND_WORDS, EditedForm
+from collab.proposals.forms.margin import EditedForm
 from collab.proposals.models import Proposal
 from collab.proposals.queries import margin, passages
 from collab.proposals.queries.margin import Margin
 from collab.proposals.queries.passages import Passage
+from collab.proposals.rules.text import BLOCK_WORDS
 from collab.proposals.views import blueprint
 from collab.web.gate import automatic, signed_in
 
@@ -38,7 +39,7 @@ def beside(address: str, family: str, name: str) -> Response:
 
 def listed(proposal: Proposal, passage: Passage, found: Margin) -> dict[str, Any]:
     """What the template of the list needs."""
-    return {"proposal": proposal, "passage": passage, "margin": found, "kinds": KIND_WORDS}
+    return {"proposal": proposal, "passage": passage, "margin": found, "kinds": BLOCK_WORDS}
 
 
 def _marks(found: Margin) -> list[dict[str, Any]]:

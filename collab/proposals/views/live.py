@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.documents.models import Document
-from collab.documents.queries import live
-from collab.documents.queries import margin as beside
+from collab.documents.queries.margin import as_it_was, base_of
 from collab.proposals import policy, queries
 from collab.proposals.actions import drafting as actions
 from collab.proposals.forms.drafting import blocks_form
@@ -71,8 +70,8 @@ def provision_blocks(address: str, number: int) -> ResponseReturnValue:
 
 def _blocks(proposal: Proposal, document: Document, *, heading: str) -> ResponseReturnValue:
     require(policy.can_write_text, viewer(), proposal)
-    base = request.form.get("base") or beside.base_of(document)
-    form = blocks_form(beside.as_it_was(document, base), base)
+    base = request.form.get("base") or base_of(document)
+    form = blocks_form(as_it_was(document, base), base)
     if form.is_sent():
         with form.catching():
             kept = actions.write_blocks(

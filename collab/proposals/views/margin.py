@@ -17,7 +17,6 @@ from collab.documents.queries import margin as beside
 from collab.proposals import policy, queries
 from collab.proposals.actions import margin as actions
 from collab.proposals.forms.margin import (
-    KIND_WORDS,
     CommentForm,
     RejectForm,
     ReplyForm,
@@ -28,6 +27,7 @@ from collab.proposals.forms.margin import (
 from collab.proposals.models import Proposal
 from collab.proposals.queries import drafts, margin, passages, voices
 from collab.proposals.queries.passages import Passage
+from collab.proposals.rules.text import BLOCK_WORDS
 from collab.proposals.views import blueprint
 from collab.web.forms import form_page
 from collab.web.gate import signed_in
@@ -62,7 +62,7 @@ def text_margin(address: str, family: str, name: str) -> str:
         shown=shown if shown in VIEWS else "with",
         all_accepted=text.html(found.all_accepted),
         none=text.html(found.blocks),
-        kinds=KIND_WORDS,
+        kinds=BLOCK_WORDS,
     )
 
 
@@ -118,7 +118,7 @@ def suggestion(address: str, family: str, name: str, number: int) -> ResponseRet
         proposal=proposal,
         passage=passage,
         row=margin.row(found, passage.blocks, beside.thread_on(found)),
-        kinds=KIND_WORDS,
+        kinds=BLOCK_WORDS,
     )
 
 
@@ -168,7 +168,7 @@ def reject_suggestion(address: str, family: str, name: str, number: int) -> Resp
         proposal=proposal,
         passage=passage,
         row=margin.row(found, passage.blocks, None),
-        kinds=KIND_WORDS,
+        kinds=BLOCK_WORDS,
     )
 
 
