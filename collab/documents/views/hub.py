@@ -96,11 +96,11 @@ class Hub:
         with self._lock:
             room = self._rooms.setdefault(document_id, Room(read=last, beside=beside))
             room.streams.add(joined)
+            if room.here:
+                joined.put(frame("presence", room.here))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="live streams")
                 self._thread.start()
-        if room.here:
-            joined.put(frame("presence", room.here))
         for number, piece in _backlog(document_id, sequence):  # whatever the thread has handed out meanwhile
             joined.put(update_frame(number, piece))
             joined.sequence = max(joined.sequence, number)
@@ -157,8 +157,9 @@ class Hub:
             streams = self._allowed(document_id, streams)
             here = [asdict(window) for window in queries.present(document_id, since=clock.now() - PRESENT)]
             if here != room.here:
-                room.here = here
-                for stream in streams:
+                with self._lock:  # now, and not before: who joins after this finds them in the room
+                    room.here, reached = here, list(room.streams)
+                for stream in reached:
                     stream.put(frame("presence", here))
             self._tell_of_the_margin(document_id, room, streams)
         rows = queries.after(document_id, room.read)
