@@ -204,8 +204,8 @@ SHARED_STEPS = {
     "collab.accounts.actions.passwords": {"hashed", "is_outdated", "is_right"},
     "collab.accounts.actions.people": {"new_person"},
     "collab.consultations.actions.drafts": {"about", "clean", "given", "refuse_unless_open", "saves_of", "shown"},
-    "collab.consultations.actions.questions": {"entered"},
-    "collab.consultations.actions.receipts": {"queue_receipt"},
+    "collab.consultations.actions.questions": {"entered", "refuse_broken_conditions"},
+    "collab.consultations.actions.receipts": {"queue_draft_link", "queue_receipt"},
     "collab.consultations.actions.setup": {"note", "take_up"},
     "collab.consultations.actions.succession": {"obligations"},
     # steps of the actions on an edition that hold its proposal's lock already, and their mails

@@ -70,7 +70,9 @@ def test_two_people_reword_one_question_and_one_is_told(writing_in, reading_in, 
     def reword(who, wording):
         found = of(address, who)
         question = reading.question(found, 1)
-        typed = questions.entered(question) | {"wording": wording, "is_required": True, "provision_id": None}
+        typed = questions.entered(question)
+        del typed["section"], typed["with_previous"]
+        typed |= {"wording": wording, "is_required": True, "provision_id": None}
         questions.change_question(found, question, **typed, by=who, version=1)
 
     raised = at_once(writing_in, lambda: reword(by, "Do you?"), lambda: reword(other, "Would you?"))

@@ -460,7 +460,9 @@ def keys(question):
 
 def change(consultation, question, **changes):
     typed = questions.entered(question)
-    typed |= {"is_required": typed["is_required"] == "yes", "provision_id": question.provision_id} | changes
+    placed = {"provision_id": question.provision_id, "section_number": None}
+    del typed["section"], typed["with_previous"]
+    typed |= {"is_required": typed["is_required"] == "yes"} | placed | changes
     return questions.change_question(consultation, question, **typed, by=author("HO"))
 
 

@@ -95,17 +95,18 @@ def open_consultation(
     return consultation
 
 
-def ask(consultation: Consultation, type: QuestionType, wording: str, **typed):
+def ask(consultation: Consultation, type: QuestionType, wording: str, *, section=None, is_with_previous=False, **typed):
     """One more question; `typed` is as for `new_version`."""
     number = len(consultation.questions) + 1
-    question = Question(consultation=consultation, number=number, position=number)
+    placed = {"section": section, "is_with_previous": is_with_previous}
+    question = Question(consultation=consultation, number=number, position=number, **placed)
     db.session.add(question)
     new_version(question, type, wording, **typed)
     return question
 
 
-def new_version(question: Question, type: QuestionType, wording: str, *, cy="", **typed):
-    """The next version of a question; `typed` has fields of `Written`."""
+def new_version(question: Question, type: QuestionType, wording: str, *, cy="", condition=None, **typed):
+    """The next version of a question; `typed` has fields of `Written`, `condition` is a Condition."""
     written = rules.Written(type=type, wording=wording, wording_cy=cy, **typed)
     version = QuestionVersion(
         question=question,
@@ -117,6 +118,8 @@ def new_version(question: Question, type: QuestionType, wording: str, *, cy="", 
         most_characters=written.most_characters,
         least=written.least,
         most=written.most,
+        help=Bilingual.of(written.help, written.help_cy),
+        condition=condition.as_json() if condition else {},
         unit=Bilingual.of(written.unit, written.unit_cy),
         made_at=clock.now(),
     )

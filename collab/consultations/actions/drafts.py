@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from collab import clock
 from collab.accounts.policy import Viewer, anybody, permitted
+from collab.consultations import policy
+from collab.consultations.actions.receipts import queue_draft_link
 from collab.consultations.models import Consultation, Question, Submission, SubmissionDraft
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import answers, links, respondents
+from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.standing import takes_responses
@@ -22,6 +26,8 @@ CLOSED = "This consultation does not take responses now"
 SENT = "This response was sent already. Use its private link to change it"
 WITHDRAWN = "You withdrew this response, so it cannot be changed"
 UNSTORABLE = "This holds a character that cannot be stored. Remove it and try again"
+MOST_LINKS = 3
+"""How often the link of one draft is mailed: enough for a mistake in the address, too little to trouble anybody."""
 CHANGED = "This question was changed while you answered. Read it again before you go on"
 
 
@@ -33,6 +39,34 @@ def start(
     lock(consultation)
     refuse_unless_open(consultation)
     return queries.find_draft(token) or _new(consultation, token, language)
+
+
+@permitted(policy.can_read_draft)
+def start_test(
+    consultation: Consultation, *, token: str, by: Viewer, language: Language = Language.english
+) -> SubmissionDraft:
+    """A draft with which those who run a consultation try its questions out, whether or not it is open."""
+    lock(consultation)
+    known = queries.find_draft(token)
+    if known is None:
+        known = _new(consultation, token, language)
+        known.is_test = True
+        db.session.flush()
+    return known
+
+
+@permitted(anybody)
+def end_test(draft: SubmissionDraft, *, by: Viewer) -> None:
+    """Throws a test away once it could have been sent. Nothing of it was ever a response, so nothing counts it."""
+    lock(draft)
+    if not draft.is_test:
+        raise Refused("This is not a test")
+    asked = queries.asked(draft.consultation)
+    found = rules.problems(asked, given(draft), about(draft), shown=shown(draft))
+    if found:
+        raise Refused(found)
+    db.session.delete(draft)
+    db.session.flush()
 
 
 @permitted(anybody)
@@ -75,34 +109,58 @@ def _new(consultation: Consultation, token: str, language: Language) -> Submissi
     return draft
 
 
-@permitted(anybody)
-def answer(
-    draft: SubmissionDraft,
-    question: Question,
-    given: Given,
-    *,
-    asked: UUID | None,
-    by: Viewer,
-    version: int | None = None,
-) -> None:
-    """Keeps an answer. `asked` is the question version that was shown, `version` counts the saves of this one answer.
+@dataclass(frozen=True)
+class Typed:
+    """An answer as it was sent. `asked` is the question version that was shown; `saves` counts the saves of this one
+    answer, None where nobody else can have saved it; `field` is where it was typed.
+    """
 
-    Raises Stale when another tab saved another answer to the same question in between.
+    question: Question
+    given: Given
+    asked: UUID | None
+    saves: int | None = None
+    field: str = "answer"
+
+
+@permitted(anybody)
+def answer(draft: SubmissionDraft, typed: Sequence[Typed], *, by: Viewer, must_answer: bool = True) -> None:
+    """Keeps the answers of a page, all or none; with blanks for required ones where they need not be answered yet.
+
+    Raises Refused with all that is wrong, and Stale when another tab saved another answer to one of them in between,
+    with what is saved by the name of its field.
     """
     _open_up(draft)
-    given = clean(given)
-    if asked != question.current.id:
-        raise Refused(Problem(CHANGED, field="answer"))
-    wrong = answers.problem(question.current, given)
-    if wrong:
-        raise Refused(Problem(wrong, field="answer"))
-    before = draft.answers.get(str(question.id), {})
-    saves = saves_of(draft, question)
-    same = _given(before) == given
-    if version is not None and version != saves and not same:
-        raise Stale({"answer": answers.said(question.current, _given(before), draft.language)})
-    draft.answers = {**draft.answers, str(question.id): _kept(given, question.current.id, saves + 1)}
+    problems: list[Problem] = []
+    stale: dict[str, str] = {}
+    kept = dict(draft.answers)
+    for one in typed:
+        version, key = one.question.current, str(one.question.id)
+        given = clean(one.given, one.field)
+        wrong = CHANGED if one.asked != version.id else answers.problem(version, given, must_answer=must_answer)
+        problems += [Problem(wrong, field=one.field)] if wrong else []
+        before, saves = _given(kept.get(key, {})), saves_of(draft, one.question)
+        if one.saves not in (None, saves) and before != given:
+            stale[one.field] = answers.said(version, before, draft.language)
+        kept[key] = _kept(given, version.id, saves + 1)
+    if problems:
+        raise Refused(problems)
+    if stale:
+        raise Stale(stale)
+    draft.answers = kept
     draft.changed_at = clock.now()
+    db.session.flush()
+
+
+@permitted(anybody)
+def mail_link(draft: SubmissionDraft, email: str, *, link: str, by: Viewer) -> None:
+    """Mails the address of a draft to whoever asks for it. The email address is not kept with the draft."""
+    _open_up(draft)
+    if not respondents.is_address(email):
+        raise Refused(Problem("Enter an email address like name@example.com", field="email"))
+    if draft.links_mailed >= MOST_LINKS:
+        raise Refused(Problem(f"The link was sent {MOST_LINKS} times already. Copy it instead", field="email"))
+    draft.links_mailed += 1
+    queue_draft_link(draft, email, link)
     db.session.flush()
 
 
@@ -148,7 +206,8 @@ def refuse_unless_open(consultation: Consultation) -> None:
 
 def _open_up(draft: SubmissionDraft) -> None:
     lock(draft)
-    refuse_unless_open(draft.consultation)
+    if not draft.is_test:
+        refuse_unless_open(draft.consultation)
     if draft.revision_id is not None:
         raise Refused(SENT)
 

@@ -18,17 +18,23 @@ from collab.consultations.models import (
     Question,
     QuestionOption,
     QuestionRow,
+    QuestionSection,
     QuestionType,
     QuestionVersion,
 )
 from collab.consultations.queries import setup as reading
+from collab.consultations.rules import paths
 from collab.consultations.rules import questions as rules
+from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questions import Written
 from collab.consultations.rules.standing import takes_responses
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
 from collab.proposals.models import Provision
 from collab.text import Bilingual
+
+TEXTS = ("wording", "hint", "help", "unit")
+"""The texts of a version, each in both languages."""
 
 
 class Direction(enum.Enum):
@@ -39,8 +45,16 @@ class Direction(enum.Enum):
 
 
 @permitted(policy.can_edit)
-def add_question(consultation: Consultation, *, by: Viewer, provision_id: UUID | None = None, **typed: Any) -> Question:
-    """A question at the end. `typed` has the fields of `Written`, by name."""
+def add_question(
+    consultation: Consultation,
+    *,
+    by: Viewer,
+    provision_id: UUID | None = None,
+    section_number: int | None = None,
+    is_with_previous: bool = False,
+    **typed: Any,
+) -> Question:
+    """A question at the end of its section. `typed` has the fields of `Written`, by name."""
     take_up(consultation, None)
     written = _checked(typed)
     everything = consultation.questions
@@ -49,6 +63,8 @@ def add_question(consultation: Consultation, *, by: Viewer, provision_id: UUID |
         number=max((one.number for one in everything), default=0) + 1,
         position=max((one.position for one in everything), default=0) + 1,
         provision=_provision(consultation, provision_id),
+        section=_section(consultation, section_number),
+        is_with_previous=is_with_previous and written.type is QuestionType.free_text,
     )
     version = QuestionVersion(question=question, number=1)
     _fill(version, written, None, by)
@@ -68,6 +84,8 @@ def change_question(
     by: Viewer,
     version: int | None = None,
     provision_id: UUID | None = None,
+    section_number: int | None = None,
+    is_with_previous: bool = False,
     **typed: Any,
 ) -> QuestionVersion:
     """Rewords a question. In a draft its version is replaced; while it is open a new one is made (N6).
@@ -96,6 +114,9 @@ def change_question(
     changed.rows.extend(_rows(rows, row_texts))
     if not is_open:
         question.provision = _provision(consultation, provision_id)
+        question.section = _section(consultation, section_number)
+        question.is_with_previous = is_with_previous and written.type is QuestionType.free_text
+    refuse_broken_conditions(consultation)
     _note(consultation, Event.question_changed, by, question)
     return changed
 
@@ -106,20 +127,67 @@ def remove_question(consultation: Consultation, question: Question, *, by: Viewe
     take_up(consultation, None)
     _current(question, version)
     question.removed_at = clock.now()
+    refuse_broken_conditions(consultation)
     _note(consultation, Event.question_removed, by, question)
 
 
 @permitted(policy.can_edit)
 def move_question(consultation: Consultation, question: Question, *, direction: Direction, by: Viewer) -> None:
-    """Exchanges a question with the one before or after it; nothing happens at the ends."""
+    """Exchanges a question with the one before or after it in its section; nothing happens at the ends."""
     take_up(consultation, None)
-    asked = [one for one in consultation.questions if one.removed_at is None]
+    asked = [one for one in reading.questions(consultation) if one.section_id == question.section_id]
     here = asked.index(question)
     there = here + (1 if direction is Direction.down else -1)
     if not 0 <= there < len(asked):
         return
     asked[here].position, asked[there].position = asked[there].position, asked[here].position
+    refuse_broken_conditions(consultation)
     _note(consultation, Event.question_moved, by, question)
+
+
+@permitted(policy.can_edit)
+def set_condition(
+    consultation: Consultation,
+    question: Question,
+    *,
+    condition: Condition | None,
+    by: Viewer,
+    version: int | None = None,
+) -> QuestionVersion:
+    """Says after which answer the question is asked; without a condition it always is. While it is open that is a new
+    version, as it changes what people are asked (N6).
+    """
+    is_open = _take_up_for_wording(consultation)
+    old = _current(question, version)
+    changed = _copy(old) if is_open else old
+    changed.condition = condition.as_json() if condition else {}
+    changed.number = old.number + 1
+    changed.made_at, changed.made_by_id = clock.now(), by.person_id
+    db.session.add(changed)
+    refuse_broken_conditions(consultation)
+    _note(consultation, Event.question_condition_set, by, question)
+    return changed
+
+
+def refuse_broken_conditions(consultation: Consultation) -> None:
+    """Raises Refused when a question would depend on one that does not come before it, or on an answer that is gone."""
+    db.session.flush()
+    db.session.expire(consultation, ["questions"])
+    found = paths.problems(reading.questions(consultation))
+    if found:
+        raise Refused(found)
+
+
+def _copy(old: QuestionVersion) -> QuestionVersion:
+    """The same words, as a version of their own."""
+    same = ("type", "wording", "hint", "help", "is_required", "most_characters", "least", "most", "unit")
+    options = [
+        QuestionOption(key=one.key, position=one.position, label=one.label, is_exclusive=one.is_exclusive)
+        for one in old.options
+    ]
+    rows = [QuestionRow(key=one.key, position=one.position, label=one.label) for one in old.rows]
+    held = {name: getattr(old, name) for name in same}
+    return QuestionVersion(question=old.question, number=old.number, options=options, rows=rows, **held)
 
 
 def _take_up_for_wording(consultation: Consultation) -> bool:
@@ -149,7 +217,7 @@ def entered(question: Question) -> dict[str, Any]:
     offered = [option for option in now.options if not option.is_exclusive] if now.type in rules.WITH_OPTIONS else []
     alone = next((option.label for option in now.options if option.is_exclusive), Bilingual.of(""))
     held: dict[str, Any] = {"type": now.type, "is_required": "yes" if now.is_required else "no"}
-    for name, words in (("wording", now.wording), ("hint", now.hint), ("unit", now.unit), ("exclusive", alone)):
+    for name, words in (_texts(now) | {"exclusive": alone}).items():
         held |= {name: words.en.text, f"{name}_cy": words.cy.text}
     for name, listed in (("options", offered), ("rows", now.rows)):
         labels = [one.label for one in listed]
@@ -158,7 +226,16 @@ def entered(question: Question) -> dict[str, Any]:
             f"{name}_cy": "\n".join(label.cy.text for label in labels if label.cy.text),
         }
     same = {name: getattr(now, name) for name in ("most_characters", "least", "most")}
-    return held | same | {"provision_id": str(question.provision_id or "")}
+    placed = {
+        "provision_id": str(question.provision_id or ""),
+        "section": str(question.section.number) if question.section else "",
+        "with_previous": "yes" if question.is_with_previous else "no",
+    }
+    return held | same | placed
+
+
+def _texts(version: QuestionVersion) -> dict[str, Bilingual]:
+    return {name: getattr(version, name) for name in TEXTS}
 
 
 def _checked(typed: dict[str, Any]) -> Written:
@@ -171,13 +248,14 @@ def _checked(typed: dict[str, Any]) -> Written:
 
 def _fill(version: QuestionVersion, written: Written, old: QuestionVersion | None, by: Viewer) -> None:
     in_words, in_numbers = written.type is QuestionType.free_text, written.type is QuestionType.number
-    for name in ("wording", "hint", "unit"):
+    for name in TEXTS:
         before = getattr(old, name) if old else Bilingual.of("")
         setattr(version, name, before.revised(getattr(written, name), getattr(written, f"{name}_cy")))
     version.unit = version.unit if in_numbers else Bilingual.of("")
     version.type, version.is_required = written.type, written.is_required
     version.most_characters = written.most_characters if in_words else None
     version.least, version.most = (written.least, written.most) if in_numbers else (None, None)
+    version.condition = old.condition if old else {}
     version.made_at, version.made_by_id = clock.now(), by.person_id
 
 
@@ -217,6 +295,15 @@ def _provision(consultation: Consultation, provision_id: UUID | None) -> Provisi
     found = next((one for one in reading.provisions(consultation) if one.id == provision_id), None)
     if found is None:
         raise Refused(Problem("Choose a provision of the edition", field="provision_id"))
+    return found
+
+
+def _section(consultation: Consultation, number: int | None) -> QuestionSection | None:
+    if number is None:
+        return None
+    found = next((one for one in reading.sections(consultation) if one.number == number), None)
+    if found is None:
+        raise Refused(Problem("Choose a section that is there", field="section"))
     return found
 
 

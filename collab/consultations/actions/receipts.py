@@ -1,11 +1,11 @@
-"""The mail that tells a respondent that their response arrived."""
+"""The mails to a respondent: that their response arrived, and the link to one that is not finished."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from collab import clock
-from collab.consultations.models import Consultation, SubmissionRevision
+from collab.consultations.models import Consultation, SubmissionDraft, SubmissionRevision
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules import window
 from collab.notifications.actions import queue
@@ -31,6 +31,23 @@ def queue_receipt(revision: SubmissionRevision, link: str) -> None:
         subject = f"{DEMONSTRATION}. {subject}"
         lines = [DEMONSTRATION, *lines]
     queue(submission.email, subject, "\n\n".join(lines) + "\n", purpose_key=f"receipt:{revision.id}")
+
+
+def queue_draft_link(draft: SubmissionDraft, email: str, link: str) -> None:
+    """One mail with the link to a response that was begun."""
+    consultation = draft.consultation
+    subject = f"Your response to {consultation.title} is not sent yet"
+    lines = [
+        f"You get this email because this address was entered on the page of a response to {consultation.title}.",
+        f"What was saved so far is here:\n{link}\nAnybody who has the link can read and change it, so keep it to yourself.",
+        "It is not sent yet. Open the link to go on and to send it.",
+    ]
+    if consultation.closes_at is not None:
+        lines.append(f"You can send it until the end of {_day(window.closing_date(consultation.closes_at))}.")
+    lines.append("If you did not ask for this email, you need not do anything.")
+    if consultation.is_demonstration:
+        subject, lines = f"{DEMONSTRATION}. {subject}", [DEMONSTRATION, *lines]
+    queue(email, subject, "\n\n".join(lines) + "\n", purpose_key=f"draft:{draft.id}:{draft.links_mailed}")
 
 
 def _what_next(consultation: Consultation) -> list[str]:

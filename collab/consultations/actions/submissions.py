@@ -16,6 +16,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions import campaigns, drafts
+from collab.consultations.actions.drafts import Typed
 from collab.consultations.actions.receipts import queue_receipt
 from collab.consultations.models import (
     Answer,
@@ -31,7 +32,7 @@ from collab.consultations.models import (
     TokenUse,
 )
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import links, respondents
+from collab.consultations.rules import links, paths, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
@@ -54,6 +55,8 @@ def submit(
     was checked. The audit entry never names who was signed in: a response has no person.
     """
     lock(draft.consultation, draft)
+    if draft.is_test:
+        raise Refused("This is a test. It is never sent")
     if draft.revision is not None:
         return draft.revision.submission
     if draft.amends is not None:
@@ -72,7 +75,7 @@ def submit(
         revision = _revision(new, 1)
         event = Event.submission_received
     draft.revision, draft.answers, draft.about, draft.changed_at = revision, {}, {}, clock.now()
-    _keep(asked, given, revision)
+    _keep(paths.path(asked, given), given, revision)
     return _finish(revision, links.receipt_token(token), address, event, ANONYMOUS)
 
 
@@ -89,9 +92,9 @@ def send(
     """A whole response at once, received now, as if by the public pages. `answers` is by the question's number."""
     token = links.fresh()
     draft = drafts.start(consultation, token=token, language=language, by=by)
-    for question in queries.questions(consultation):
-        if question.number in answers:
-            drafts.answer(draft, question, answers[question.number], asked=question.current.id, by=by)
+    asked = [one for one in queries.questions(consultation) if one.number in answers]
+    typed = [Typed(one, answers[one.number], one.current.id, field=f"answer_{one.number}") for one in asked]
+    drafts.answer(draft, typed, by=by)
     draft.about = respondents.about_json(about)
     db.session.flush()
     return submit(draft, token=token, address=address, by=by)
@@ -126,6 +129,7 @@ def receive(
                 consultation, channel=channel, received_at=received_at, late_discretion=late_discretion, now=clock.now()
             ),
             *rules.problems(asked, given, about, must_answer=False),
+            *rules.unasked_problems(asked, given),
             *([] if any(not one.is_blank for one in given.values()) else [Problem("Enter at least one answer")]),
         ]
     )

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from wtforms import HiddenField
+
 from collab.consultations.models import QuestionType
+from collab.consultations.rules.paths import Condition
+from collab.consultations.rules.questionnaire_file import MOST_BYTES
 from collab.consultations.rules.questions import ASKED_HERE, FEWEST_CHARACTERS, MOST_CHARACTERS
-from collab.web.fields import Amount, Area, Line, One, Pick, choices, required
+from collab.errors import Problem, Refused
+from collab.web.fields import Amount, Area, Line, Many, One, Pick, Upload, choices, required
 from collab.web.forms import BaseForm
 
 TYPE_WORDS = {
@@ -34,6 +39,7 @@ class QuestionForm(BaseForm):
         "The question", [required("Enter the question")], hint="Ask about one thing at a time.", rows=2, most=1_000
     )
     hint = Area("What helps people to answer", rows=2, most=1_000)
+    help = Area("Longer help", hint="Shown only to those who open it.", rows=3, most=4_000)
     options = Area("Your options", hint=f"One a line. {WITH_OPTIONS}", rows=5)
     exclusive = Line(
         "An option that excludes the others",
@@ -51,15 +57,24 @@ class QuestionForm(BaseForm):
         hint=f"Only for answers in people’s own words: from {FEWEST_CHARACTERS} to {MOST_CHARACTERS:,}.",
     )
     provision_id = Pick("Which part of the proposal is it about?")
+    section = Pick("Section")
+    with_previous = One(
+        "Does it ask why the question before it was answered so?",
+        choices=[("no", "No, it has a page of its own"), ("yes", "Yes, show both on one page")],
+        hint="Only for an answer in people’s own words, right after a question with fixed answers.",
+        default="no",
+    )
     wording_cy = Area("The question in Welsh", rows=2, most=1_000)
     hint_cy = Area("What helps people to answer, in Welsh", rows=2, most=1_000)
+    help_cy = Area("Longer help in Welsh", rows=3, most=4_000)
     options_cy = Area("Your options in Welsh", hint="One a line, in the same order.", rows=5)
     exclusive_cy = Line("The option that excludes the others, in Welsh")
     rows_cy = Area("Rows of the table in Welsh", hint="One a line, in the same order.", rows=4)
     unit_cy = Line("Unit in Welsh", most=60, width="10")
 
-    def offer(self, provisions: list[tuple[str, str]]) -> None:
-        """`provisions` are (id, words)."""
+    def offer(self, provisions: list[tuple[str, str]], sections: list[tuple[str, str]]) -> None:
+        """`provisions` are (id, words), `sections` (number, heading)."""
+        self.section.choices = [("", "No section: before all sections"), *sections]
         self.provision_id.choices = [("", "The proposal as a whole"), *provisions]
 
     def validate_most_characters(self, field: Line) -> None:
@@ -69,10 +84,59 @@ class QuestionForm(BaseForm):
 
     def values(self) -> dict[str, Any]:
         held = super().values()
-        limit = held["most_characters"]
+        limit, section = held["most_characters"], held.pop("section")
         return held | {
             "type": QuestionType(held["type"]),
             "is_required": held["is_required"] == "yes",
             "most_characters": int(limit) if limit is not None else None,
+            "section_number": int(section) if section else None,
+            "is_with_previous": held.pop("with_previous") == "yes",
             "provision_id": UUID(held["provision_id"]) if held["provision_id"] else None,
         }
+
+
+class ConditionForm(BaseForm):
+    """After which answers to an earlier question a question is asked."""
+
+    verb = One(
+        "The question is asked if the answer to that question",
+        [required("Choose is or is not")],
+        choices=[("is", "is one of these"), ("is_not", "is none of these")],
+        default="is",
+    )
+    options = Many("These answers", [required("Choose at least one answer")])
+
+    def offer(self, options: list[tuple[str, str]]) -> None:
+        self.options.choices = options
+
+
+def condition_as_typed(condition: Condition | None) -> dict[str, Any]:
+    """A condition by the names of its form fields."""
+    if condition is None:
+        return {}
+    return {"verb": "is" if condition.is_one_of else "is_not", "options": list(condition.options)}
+
+
+class SectionForm(BaseForm):
+    heading = Line("Heading", [required("Enter a heading")], most=200)
+    introduction = Area("Introduction", hint="What people should know before they answer.", rows=4, most=4_000)
+    heading_cy = Line("Heading in Welsh", most=200)
+    introduction_cy = Area("Introduction in Welsh", rows=4, most=4_000)
+
+
+class QuestionnaireForm(BaseForm):
+    """A file with a questionnaire; on the second page its text, to be confirmed."""
+
+    file = Upload(
+        "File with the questions",
+        hint="A JSON file of up to 300 kB, as the questions of a consultation are downloaded here.",
+    )
+    text = HiddenField()
+
+    def content(self) -> bytes | str:
+        """What was sent: the text that is confirmed, or else the file. Raises Refused without either."""
+        if self.text.data:
+            return str(self.text.data)
+        if not self.file.data:
+            raise Refused(Problem("Choose a file", field="file"))
+        return bytes(self.file.data.read(MOST_BYTES + 1))

@@ -1,4 +1,4 @@
-"""The questions as forms: one at a time for a respondent, all on one page for staff, and what is asked about a person."""
+"""What a respondent is asked about themselves, and the form for staff with all questions, as forms."""
 
 from __future__ import annotations
 
@@ -8,44 +8,43 @@ from typing import Any
 from wtforms import Field, HiddenField
 
 from collab.accounts.models import Area as Place
-from collab.consultations.forms.answers import Parts, answer_field, answer_in, held
+from collab.consultations.forms.answers import Parts, answer_field, answer_in
 from collab.consultations.models import (
     Channel,
     OnBehalfOf,
     PublishPreference,
     Question,
-    QuestionVersion,
     RespondentType,
 )
 from collab.consultations.rules import respondent_words as words
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
-from collab.consultations.rules.submissions import ENTERED
+from collab.consultations.rules.submissions import ALL, ENTERED
 from collab.text import Language
 from collab.web.fields import Area, Clock, Day, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
 LANGUAGES = [(Language.english.value, "English"), (Language.welsh.value, "Cymraeg")]
 
+LAYOUTS = [("one", "One question at a time"), (ALL, "All questions on one page")]
+
 
 class StartForm(BaseForm):
     """The start button; the language only where there is a Welsh wording."""
 
     language = One("Language of the questions", choices=LANGUAGES, default=Language.english.value)
+    layout = One("How do you want to answer?", choices=LAYOUTS, default="one")
 
 
-class QuestionForm(BaseForm):
-    """One question. `asked` is the version that was shown."""
-
-    asked = HiddenField()
-    answer: Any
-
-
-def question_form(version: QuestionVersion, given: Given, language: Language) -> QuestionForm:
-    """The form of one question, filled with what was answered."""
-    shape = type("Asked", (QuestionForm,), {"answer": answer_field(version, language)})
-    form: QuestionForm = shape(data={"answer": held(version, given)})
-    return form
+class LinkForm(BaseForm):
+    email = Line(
+        "Your email address",
+        [required("Enter your email address")],
+        hint="We use it only to send you this link, and do not keep it with your answers.",
+        most=320,
+        input_type="email",
+        autocomplete="email",
+    )
 
 
 class WhoForm(BaseForm):
@@ -208,10 +207,10 @@ def entered_answers(form: EntryForm, questions: Sequence[Question]) -> dict[int,
     return {number: given for number, given in found.items() if not given.is_blank}
 
 
-def every_field(questions: Sequence[Question]) -> BaseForm:
-    """A form with the field of each question, named `answer_1` and so on, to look at."""
+def every_field(questions: Sequence[Question], answers: Any = None) -> BaseForm:
+    """A form with the field of each question, named `answer_1` and so on, to look at; filled with `answers` as typed."""
     fields = {f"answer_{one.number}": answer_field(one.current, Language.english) for one in questions}
-    form: BaseForm = type("Every", (BaseForm,), fields)(formdata=None)
+    form: BaseForm = type("Every", (BaseForm,), fields)(formdata=answers)
     return form
 
 

@@ -6,6 +6,7 @@ from collab.consultations.models.campaigns import Campaign, CampaignMember, Camp
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
+from collab.consultations.models.sections import QuestionSection
 from collab.consultations.models.submissions import (
     Answer,
     Channel,
@@ -45,6 +46,7 @@ __all__ = [
     "Question",
     "QuestionOption",
     "QuestionRow",
+    "QuestionSection",
     "QuestionType",
     "QuestionVersion",
     "RedactionStatus",

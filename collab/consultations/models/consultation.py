@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collab.consultations.models.analysis import Theme
     from collab.consultations.models.answer import Outcome, PublicFeedback
     from collab.consultations.models.questions import Question
+    from collab.consultations.models.sections import QuestionSection
 
 
 class EngagementType(enum.Enum):
@@ -119,6 +120,9 @@ class Consultation(Base, Identified, Versioned):
         back_populates="consultation", order_by="Runner.position", cascade="all, delete-orphan"
     )
     questions: Mapped[list[Question]] = relationship(back_populates="consultation", order_by="Question.position")
+    sections: Mapped[list[QuestionSection]] = relationship(
+        back_populates="consultation", order_by="QuestionSection.position"
+    )
     themes: Mapped[list[Theme]] = relationship(back_populates="consultation", order_by="Theme.number")
     feedback: Mapped[PublicFeedback | None] = relationship(back_populates="consultation")
     outcome: Mapped[Outcome | None] = relationship(back_populates="consultation")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from collab.db import Base, Identified, values
+from collab.db import Base, Identified, Json, values
 from collab.documents.models import BilingualText
 from collab.proposals.models import Provision
 from collab.text import Bilingual
 
 if TYPE_CHECKING:
     from collab.consultations.models.consultation import Consultation
+    from collab.consultations.models.sections import QuestionSection
 
 
 class QuestionType(enum.Enum):
@@ -43,10 +44,13 @@ class Question(Base, Identified):
     number: Mapped[int]
     position: Mapped[int]
     provision_id: Mapped[UUID | None] = mapped_column(ForeignKey("provisions.id"))
+    section_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_sections.id"))
+    is_with_previous: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     provision: Mapped[Provision | None] = relationship()
+    section: Mapped[QuestionSection | None] = relationship()
     versions: Mapped[list[QuestionVersion]] = relationship(back_populates="question", order_by="QuestionVersion.number")
 
     @property
@@ -65,6 +69,8 @@ class QuestionVersion(Base, Identified):
     type: Mapped[QuestionType] = mapped_column(values(QuestionType))
     wording: Mapped[Bilingual] = mapped_column(BilingualText)
     hint: Mapped[Bilingual] = mapped_column(BilingualText)
+    help: Mapped[Bilingual] = mapped_column(BilingualText, default=Bilingual.of(""))
+    condition: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     is_required: Mapped[bool] = mapped_column(default=False)
     most_characters: Mapped[int | None]
     least: Mapped[Decimal | None]

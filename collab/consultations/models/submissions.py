@@ -114,7 +114,10 @@ class TokenUse(enum.Enum):
 
 
 class SubmissionDraft(Base, Identified, Versioned):
-    """What somebody has typed and not sent. Only the holder of its token can read it. Sent, it is empty and names its revision."""
+    """What somebody has typed and not sent. Only the holder of its token can read it. Sent, it is empty and names its revision.
+
+    A test belongs to those who run the consultation, and is thrown away at its end.
+    """
 
     __tablename__ = "submission_drafts"
 
@@ -125,6 +128,8 @@ class SubmissionDraft(Base, Identified, Versioned):
     about: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    is_test: Mapped[bool] = mapped_column(default=False)
+    links_mailed: Mapped[int] = mapped_column(default=0)
     amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"))
     revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"), unique=True)
 

@@ -9,13 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Membership, Organisation
 from collab.accounts.policy import Viewer
-from collab.consultations.models import Consultation, Outcome, Question, QuestionVersion, Runner, RunRole
+from collab.consultations.models import (
+    Consultation,
+    Outcome,
+    Question,
+    QuestionSection,
+    QuestionVersion,
+    Runner,
+    RunRole,
+)
 from collab.consultations.policy import CONTROLLERS
 from collab.consultations.rules import readiness, window
 from collab.db import db
@@ -87,10 +95,40 @@ def questions(consultation: Consultation) -> Sequence[Question]:
     query = select(Question).where(Question.consultation_id == consultation.id, Question.removed_at.is_(None))
     versions = joinedload(Question.versions).joinedload(QuestionVersion.options)
     tables = joinedload(Question.versions).selectinload(QuestionVersion.rows)
-    loaded = query.options(versions, tables, joinedload(Question.provision)).order_by(
-        Question.position, Question.number
-    )
+    loaded = query.options(versions, tables, joinedload(Question.provision), contains_eager(Question.section))
+    loaded = loaded.outerjoin(Question.section).order_by(*in_order(Question, QuestionSection))
     return db.session.scalars(loaded).unique().all()
+
+
+def in_order(question: Any, section: Any) -> tuple[ColumnElement[int], ...]:
+    """The order in which questions are asked: those without a section first, then section by section."""
+    return func.coalesce(section.position, 0), question.position, question.number
+
+
+def sections(consultation: Consultation) -> Sequence[QuestionSection]:
+    """Those that are there, in their order."""
+    query = select(QuestionSection).where(
+        QuestionSection.consultation_id == consultation.id, QuestionSection.removed_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(QuestionSection.position, QuestionSection.number)).all()
+
+
+def section(consultation: Consultation, number: int) -> QuestionSection:
+    """By its number, which never changes. Raises NotFound, also for a removed one."""
+    found = next((one for one in sections(consultation) if one.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def entered_section(section: QuestionSection) -> dict[str, str]:
+    """What a section says, by the names of its form fields."""
+    return {
+        "heading": section.heading.en.text,
+        "heading_cy": section.heading.cy.text,
+        "introduction": section.introduction.en.text,
+        "introduction_cy": section.introduction.cy.text,
+    }
 
 
 def count_questions(consultation: Consultation) -> int:
@@ -268,9 +306,12 @@ def _missing_in_welsh(consultation: Consultation, asked: Sequence[Question]) -> 
         yield "the title"
     if _lacks_welsh(consultation.summary):
         yield "the summary"
+    for place, part in enumerate(sections(consultation), 1):
+        if _lacks_welsh(part.heading) or _lacks_welsh(part.introduction):
+            yield f"section {place}"
     for place, one in enumerate(asked, 1):
         now = one.current
-        if any(_lacks_welsh(words) for words in (now.wording, now.hint, now.unit, *_labels(now))):
+        if any(_lacks_welsh(words) for words in (now.wording, now.hint, now.help, now.unit, *_labels(now))):
             yield f"question {place}"
 
 

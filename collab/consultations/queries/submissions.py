@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from collab.consultations.models import (
     Question,
     QuestionOption,
     QuestionRow,
+    QuestionSection,
     QuestionType,
     QuestionVersion,
     Runner,
@@ -29,7 +30,7 @@ from collab.consultations.models import (
     SubmissionRevision,
     SubmissionToken,
 )
-from collab.consultations.queries.setup import questions
+from collab.consultations.queries.setup import in_order, questions
 from collab.consultations.rules import links
 from collab.db import db, rows
 from collab.errors import NotFound
@@ -97,6 +98,7 @@ class AskedVersion(NamedTuple):
     most_characters: int | None
     least: Decimal | None
     most: Decimal | None
+    condition: dict[str, Any]
     options: Sequence[AskedOption]
     rows: Sequence[AskedOption]
 
@@ -113,21 +115,24 @@ def asked(consultation: Consultation) -> list[AskedQuestion]:
     """The questions that are asked, in their order; in one statement, a second one where there are tables, and without an
     object to keep track of for each.
     """
-    one, version, option = rows(Question), rows(QuestionVersion), rows(QuestionOption)
+    one, version, option, section = (
+        rows(table) for table in (Question, QuestionVersion, QuestionOption, QuestionSection)
+    )
     query = (
         select(one.c.id, one.c.number, version.c.id, version.c.type, version.c.is_required, version.c.most_characters)
-        .add_columns(version.c.least, version.c.most, option.c.key, option.c.is_exclusive)
+        .add_columns(version.c.least, version.c.most, version.c.condition, option.c.key, option.c.is_exclusive)
         .join_from(one, version)
-        .outerjoin(option)
+        .outerjoin(option, option.c.question_version_id == version.c.id)
+        .outerjoin(section, section.c.id == one.c.section_id)
         .where(one.c.consultation_id == consultation.id, one.c.removed_at.is_(None))
-        .order_by(one.c.position, one.c.number, version.c.number, option.c.position)
+        .order_by(*in_order(one.c, section.c), version.c.number, option.c.position)
     )
     found: dict[UUID, AskedQuestion] = {}
-    for (key, number, version_id, kind, required, longest, least, most), offered in groupby(
-        db.session.execute(query), key=lambda row: row[:8]
+    for (key, number, version_id, kind, required, longest, least, most, condition), offered in groupby(
+        db.session.execute(query), key=lambda row: row[:9]
     ):
-        options = [AskedOption(row[8], row[9]) for row in offered if row[8] is not None]
-        current = AskedVersion(version_id, kind, required, longest, least, most, options, [])
+        options = [AskedOption(row[9], row[10]) for row in offered if row[9] is not None]
+        current = AskedVersion(version_id, kind, required, longest, least, most, condition, options, [])
         found[key] = AskedQuestion(key, number, current)  # a later version takes the place of the one before
     return _with_rows(list(found.values()))
 

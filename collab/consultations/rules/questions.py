@@ -53,6 +53,8 @@ class Written:
     wording_cy: str = ""
     hint: str = ""
     hint_cy: str = ""
+    help: str = ""
+    help_cy: str = ""
     options: str = ""
     options_cy: str = ""
     exclusive: str = ""

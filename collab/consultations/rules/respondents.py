@@ -124,7 +124,7 @@ def _too_long(about: About) -> list[Problem]:
 
 def _unusable(about: About) -> list[Problem]:
     found = []
-    if about.email and not _is_address(about.email):
+    if about.email and not is_address(about.email):
         found.append(Problem("Enter an email address like name@example.com", "email"))
     preference = about.publish_preference
     if preference is PublishPreference.publish_with_name and not (about.name or about.organisation_name):
@@ -138,7 +138,8 @@ def _unusable(about: About) -> list[Problem]:
     return found
 
 
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether an email address can be one."""
     try:
         validate_email(value, check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError:

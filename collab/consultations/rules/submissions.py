@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
 
 from collab.consultations.models import Channel, Consultation, Question, QuestionType
-from collab.consultations.rules import answers, respondents, window
+from collab.consultations.rules import answers, paths, respondents, window
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.standing import is_on_a_decision
 from collab.errors import Problem
+
+
+class AskedVersion(answers.Version, paths.Conditional, Protocol):
+    """What it takes to say whether a question is asked, and to check the answer to it."""
 
 
 class Asked(Protocol):
@@ -23,11 +28,14 @@ class Asked(Protocol):
     @property
     def number(self) -> int: ...
     @property
-    def current(self) -> answers.Version: ...
+    def current(self) -> AskedVersion: ...
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0 and O, 1, I and L, and U, which are easily mistaken when they are read out."""
+
+ALL = "all"
+"""The page with all questions, for those who like it better than one question a page."""
 
 ENTERED = frozenset(Channel) - {Channel.web, Channel.welsh_web, Channel.imported}
 """How a response can come that somebody of staff enters."""
@@ -39,9 +47,9 @@ def receipt_number(choose: Callable[[str], str]) -> str:
     return f"R-{drawn[:4]}-{drawn[4:]}"
 
 
-def steps(questions: Sequence[Question], about: About) -> list[str]:
-    """The pages of a draft in their order, as the ends of their addresses; checking the answers is the last."""
-    asked = [f"questions/{question.number}" for question in questions]
+def steps(questions: Sequence[Question], about: About, given: Mapping[UUID, Given] = MappingProxyType({})) -> list[str]:
+    """The pages of a draft with these answers in their order, as the ends of their addresses; checking is the last."""
+    asked = [f"questions/{page[0].number}" for page in paths.pages(paths.path(questions, given))]
     return [*asked, *(f"about/{part}" for part in respondents.parts(about)), "check"]
 
 
@@ -59,6 +67,8 @@ def _half_minutes(version: answers.Version) -> int:
 
 def following(steps: Sequence[str], step: str) -> str:
     """The page after one; after one that is not asked any more, the last."""
+    if step == ALL:
+        return next(one for one in steps if not one.startswith("questions/"))
     return steps[steps.index(step) + 1] if step in steps[:-1] else steps[-1]
 
 
@@ -79,15 +89,26 @@ def problems(
     """All that keeps a response from being sent, each with the page that mends it.
 
     `given` is by the question's id, `shown` has the version that each answer was given to. A question that was
-    changed since must be answered again (N6).
+    changed since must be answered again (N6). What is not asked after these answers need not be answered.
     """
     found = []
-    for question in questions:
+    for question in paths.path(questions, given):
         words = _problem_of(question, given.get(question.id, Given()), shown, must_answer)
         if words:
             found.append(Problem(words, field=f"question-{question.number}", href=f"questions/{question.number}"))
     of_person = respondents.problems(about)
     return found + [Problem(p.message, p.field, f"about/{respondents.part_of(p.field)}") for p in of_person]
+
+
+def unasked_problems(questions: Sequence[Asked], given: Mapping[UUID, Given]) -> list[Problem]:
+    """Answers on paper to questions that are not asked after the other answers: staff decide what was meant."""
+    asked = {one.id for one in paths.path(questions, given)}
+    words = "is asked only after another answer. Correct that answer, or leave this one out"
+    return [
+        Problem(f"Question {place} {words}", field=f"answer_{one.number}")
+        for place, one in enumerate(questions, 1)
+        if one.id not in asked and not given.get(one.id, Given()).is_blank
+    ]
 
 
 def _problem_of(question: Asked, given: Given, shown: Mapping[UUID, UUID] | None, must_answer: bool) -> str:

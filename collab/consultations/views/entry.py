@@ -16,7 +16,7 @@ from collab.consultations.actions import submissions
 from collab.consultations.forms import respond as forms
 from collab.consultations.models import Channel, Consultation
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import respondents
+from collab.consultations.rules import paths, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.window import NonexistentTime
 from collab.consultations.views import blueprint, steps
@@ -54,6 +54,7 @@ def enter_submission(address: str) -> ResponseReturnValue:
         consultation=consultation,
         form=form,
         questions=questions,
+        conditions=paths.words_of(questions),
         form_has_problems=form.was_refused,
     )
     return page, status_of(form)

@@ -10,10 +10,13 @@ from collab.accounts.views import viewer
 from collab.clock import now
 from collab.consultations import policy, queries
 from collab.consultations.actions import questions as actions
-from collab.consultations.forms.questions import TYPE_WORDS, QuestionForm
-from collab.consultations.forms.respond import every_field
+from collab.consultations.forms.answers import answer_in
+from collab.consultations.forms.questions import TYPE_WORDS, ConditionForm, QuestionForm, condition_as_typed
+from collab.consultations.forms.respond import StartForm, every_field
 from collab.consultations.models import Consultation
 from collab.consultations.queries import setup as reading
+from collab.consultations.rules import answers, paths
+from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.standing import takes_responses
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
@@ -25,10 +28,13 @@ from collab.web.gate import signed_in
 @signed_in
 def questions(address: str) -> str:
     consultation = queries.get_run(address, viewer=viewer())
+    asked = reading.questions(consultation)
     return render_template(
         "consultations/questions.html",
         consultation=consultation,
-        questions=reading.questions(consultation),
+        questions=asked,
+        sections=reading.sections(consultation),
+        conditions=paths.words_of(asked),
         type_words=TYPE_WORDS,
         is_fixed=consultation.opening_approved_at is not None,
         is_open=takes_responses(consultation, now()),
@@ -39,13 +45,22 @@ def questions(address: str) -> str:
 @blueprint.get("/consultations/<address>/questions/preview")
 @signed_in
 def preview_questions(address: str) -> str:
+    """All questions as a respondent sees them; with answers in the address, also the way of somebody who gives them."""
     consultation = queries.get_run(address, viewer=viewer())
     asked = reading.questions(consultation)
+    form = every_field(asked, request.args if request.args else None)
+    given = {one.id: answer_in(one.current, form[f"answer_{one.number}"].data) for one in asked}
+    way = paths.path(asked, given)
     return render_template(
         "consultations/questions_preview.html",
         consultation=consultation,
         questions=asked,
-        form=every_field(asked),
+        form=form,
+        conditions=paths.words_of(asked),
+        way=[[(asked.index(one) + 1, one) for one in page] for page in paths.pages(way)],
+        left_out=[(place, one) for place, one in enumerate(asked, 1) if one not in way],
+        in_welsh=any(one.current.wording.cy.text for one in asked),
+        start=StartForm(formdata=None),
     )
 
 
@@ -55,7 +70,7 @@ def new_question(address: str) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
     require(policy.can_edit, viewer(), consultation)
     form = QuestionForm()
-    form.offer(_provision_choices(consultation))
+    form.offer(_provision_choices(consultation), _section_choices(consultation))
     if form.is_sent():
         with form.catching():
             actions.add_question(consultation, **form.values(), by=viewer())
@@ -74,7 +89,7 @@ def question(address: str, number: int) -> ResponseReturnValue:
     require(policy.can_edit, viewer(), consultation)
     found = reading.question(consultation, number)
     form = QuestionForm(data=actions.entered(found) | {"version": found.current.number})
-    form.offer(_provision_choices(consultation))
+    form.offer(_provision_choices(consultation), _section_choices(consultation))
     if form.is_sent():
         with form.catching():
             actions.change_question(consultation, found, **form.values(), by=viewer(), version=form.expected_version)
@@ -109,3 +124,53 @@ def move_question(address: str, number: int) -> ResponseReturnValue:
 
 def _provision_choices(consultation: Consultation) -> list[tuple[str, str]]:
     return [(str(one.id), f"{one.label} {one.title}") for one in reading.provisions(consultation)]
+
+
+def _section_choices(consultation: Consultation) -> list[tuple[str, str]]:
+    return [(str(one.number), str(one.heading)) for one in reading.sections(consultation)]
+
+
+@blueprint.route("/consultations/<address>/questions/<int:number>/condition", methods=["GET", "POST"])
+@signed_in
+def question_condition(address: str, number: int) -> ResponseReturnValue:
+    """When a question is asked, in two steps: first the question that it depends on, then the answers to it."""
+    consultation = queries.get_run(address, viewer=viewer())
+    require(policy.can_edit, viewer(), consultation)
+    asked = reading.questions(consultation)
+    found = reading.question(consultation, number)
+    held = paths.condition_of(found.current)
+    chosen = request.args.get("on", held.question if held else 0, type=int)
+    target = next((one for one in paths.deciding(asked, found) if one.number == chosen), None)
+    form = ConditionForm(data=condition_as_typed(held if held and held.question == chosen else None))
+    if not form.is_submitted():
+        form.version.data = str(found.current.number)
+    form.offer(answers.choices(target.current) if target else [])
+    if target and form.is_sent():
+        with form.catching():
+            condition = Condition(target.number, form.verb.data == "is", tuple(form.options.data or ()))
+            actions.set_condition(consultation, found, condition=condition, by=viewer(), version=form.expected_version)
+            flash("It was saved when the question is asked")
+            return redirect(url_for("consultations.questions", address=address), 303)
+    page = render_template(
+        "consultations/question_condition.html",
+        form=form,
+        consultation=consultation,
+        question=found,
+        target=target,
+        earlier=[(place, one) for place, one in enumerate(asked, 1) if one in paths.deciding(asked, found)],
+        place=asked.index(found) + 1,
+        target_place=asked.index(target) + 1 if target else 0,
+        is_conditional=held is not None,
+        is_open=takes_responses(consultation, now()),
+    )
+    return page, status_of(form)
+
+
+@blueprint.post("/consultations/<address>/questions/<int:number>/condition/remove")
+@signed_in
+def remove_condition(address: str, number: int) -> ResponseReturnValue:
+    consultation = queries.get_run(address, viewer=viewer())
+    found, version = reading.question(consultation, number), BaseForm().expected_version
+    actions.set_condition(consultation, found, condition=None, by=viewer(), version=version)
+    flash("The question is always asked now")
+    return redirect(url_for("consultations.questions", address=address), 303)

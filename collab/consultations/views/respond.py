@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab import clock
 from collab.accounts.views import viewer
 from collab.consultations import queries as consultations
 from collab.consultations.actions import drafts, submissions
+from collab.consultations.forms import pages
 from collab.consultations.forms import respond as forms
-from collab.consultations.forms.answers import answer_in
-from collab.consultations.models import Question, SubmissionDraft
+from collab.consultations.models import SubmissionDraft
 from collab.consultations.queries import setup
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, links, respondents, standing
+from collab.consultations.rules import links, respondents, standing
 from collab.consultations.rules import submissions as rules
-from collab.consultations.rules.answers import Given
-from collab.consultations.views import blueprint, steps
+from collab.consultations.views import blueprint, question_page, steps
 from collab.consultations.views.closed import closed
 from collab.db import db
 from collab.errors import NotFound, Stale
 from collab.text import Language
 from collab.web.application import Collab
 from collab.web.forms import BaseForm, status_of
-from collab.web.gate import public, repeatable
+from collab.web.gate import public, repeatable, signed_in
 
 
 @blueprint.route("/consultations/<address>/respond", methods=["GET", "POST"])
@@ -43,7 +42,8 @@ def respond(address: str) -> ResponseReturnValue:
         secret = cast(Collab, current_app).settings.secret_key
         token = links.draft_token(str(form.idempotency_key.data or ""), secret)
         drafts.start(consultation, token=token, language=Language(form.language.data or "en"), by=viewer())
-        return redirect(steps.step_address(token, rules.steps(questions, respondents.About())[0]), 303)
+        first = rules.ALL if form.layout.data == rules.ALL else rules.steps(questions, respondents.About())[0]
+        return redirect(steps.step_address(token, first), 303)
     page = render_template(
         "consultations/respond/start.html",
         consultation=consultation,
@@ -58,51 +58,52 @@ def respond(address: str) -> ResponseReturnValue:
 @blueprint.route("/responses/draft/<token>/questions/<int:number>", methods=["GET", "POST"])
 @public
 def draft_question(token: str, number: int) -> ResponseReturnValue:
-    draft = queries.draft(token)
-    question = setup.question(draft.consultation, number)
-    given = drafts.given(draft).get(question.id, Given())
-    form = forms.question_form(question.current, given, draft.language)
+    """The page with a question; one that shares the page of another leads there."""
+    draft = steps.draft_of(token)
+    page = steps.page_of(draft, setup.question(draft.consultation, number))
+    if page[0].number != number:
+        return redirect(steps.step_address(token, f"questions/{page[0].number}", request.args.get(steps.THEN, "")))
+    return question_page.answer_page(draft, token, f"questions/{number}", pages.places(page))
+
+
+@blueprint.get("/responses/draft/<token>")
+@public
+def draft(token: str) -> ResponseReturnValue:
+    """The address to come back to: it leads to where somebody stopped."""
+    found = steps.draft_of(token)
+    return redirect(steps.step_address(token, "check" if found.revision_id else steps.unanswered(found)))
+
+
+@blueprint.route("/responses/draft/<token>/all", methods=["GET", "POST"])
+@public
+def draft_all(token: str) -> ResponseReturnValue:
+    """All questions on one page."""
+    draft = steps.draft_of(token)
+    every = pages.places(queries.questions(draft.consultation), by_number=True)
+    return question_page.answer_page(draft, token, rules.ALL, every)
+
+
+@blueprint.route("/responses/draft/<token>/link", methods=["GET", "POST"])
+@public
+def draft_link(token: str) -> ResponseReturnValue:
+    """The link with which to go on later, shown, and mailed to those who want it."""
+    draft = steps.draft_of(token)
+    form = forms.LinkForm()
     if stopped := steps.in_the_way(draft, token, form):
         return stopped
-    is_stale = False
+    link = steps.draft_address(token)
     if form.is_sent():
-        given, asked = answer_in(question.current, form.answer.data), steps.as_id(form.asked.data)
-        try:
-            with form.catching():
-                drafts.answer(draft, question, given, asked=asked, version=form.expected_version, by=viewer())
-                return redirect(steps.next_address(draft, token, f"questions/{number}"), 303)
-        except Stale:
-            is_stale = True
-            db.session.rollback()
-    page = question_page(draft, token, question, form, is_stale=is_stale)
-    return page, 409 if is_stale else status_of(form)
-
-
-def question_page(
-    draft: SubmissionDraft, token: str, question: Question, form: forms.QuestionForm, *, is_stale: bool = False
-) -> str:
-    """A question with its form. When another tab answered it since, that answer stands beside what was typed here."""
-    if request.method == "GET" or is_stale:
-        form.version.data = str(drafts.saves_of(draft, question))
-    version, numbers = question.current, [one.number for one in queries.questions(draft.consultation)]
-    saved = drafts.given(draft).get(question.id, Given())
-    return steps.render_step(
-        draft,
-        token,
-        f"questions/{question.number}",
-        form,
-        asked=version.id,
-        language=answers.language_of(version.wording, draft.language).value,
-        saved=answers.said(version, saved, draft.language) if is_stale else "",
-        place=numbers.index(question.number) + 1,
-        of=len(numbers),
-    )
+        with form.catching():
+            drafts.mail_link(draft, str(form.email.data), link=link, by=viewer())
+            flash("The link is on its way to you")
+            return redirect(steps.step_address(token, "link"), 303)
+    return steps.render_step(draft, token, "link", form, link=link), status_of(form)
 
 
 @blueprint.route("/responses/draft/<token>/about/<part>", methods=["GET", "POST"])
 @public
 def draft_about(token: str, part: str) -> ResponseReturnValue:
-    draft = queries.draft(token)
+    draft = steps.draft_of(token)
     if part not in respondents.PARTS:
         raise NotFound
     form = forms.about_form(part, drafts.about(draft), draft.about, queries.areas())
@@ -119,7 +120,7 @@ def draft_about(token: str, part: str) -> ResponseReturnValue:
 @public
 def draft_check(token: str) -> ResponseReturnValue:
     """Check your answers, and send them. However often they are sent, it leads to the same receipt."""
-    draft = queries.draft(token)
+    draft = steps.draft_of(token)
     form = BaseForm()
     if draft.revision_id is None and (stopped := steps.in_the_way(draft, token, form)):
         return stopped
@@ -129,6 +130,10 @@ def draft_check(token: str) -> ResponseReturnValue:
     if form.is_sent():
         try:
             with form.catching():
+                if draft.is_test:
+                    drafts.end_test(draft, by=viewer())
+                    flash("The test is over. Nothing of it was kept, and nothing was counted")
+                    return redirect(url_for("consultations.questions", address=draft.consultation.address), 303)
                 version = form.expected_version
                 submissions.submit(draft, token=token, address=steps.private_address, version=version, by=viewer())
                 return redirect(url_for("consultations.draft_sent", token=token), 303)
@@ -136,6 +141,19 @@ def draft_check(token: str) -> ResponseReturnValue:
             is_stale = True
             db.session.rollback()
     return check_page(draft, token, form, is_stale=is_stale), 409 if is_stale else status_of(form)
+
+
+@blueprint.post("/consultations/<address>/questions/test")
+@signed_in
+def test_questions(address: str) -> ResponseReturnValue:
+    """Begins a test of the questions, as a respondent sees them."""
+    consultation = consultations.get_run(address, viewer=viewer())
+    form, secret = forms.StartForm(), cast(Collab, current_app).settings.secret_key
+    token = links.draft_token(str(form.idempotency_key.data or ""), secret)
+    language = Language.welsh if form.language.data == Language.welsh.value else Language.english
+    drafts.start_test(consultation, token=token, language=language, by=viewer())
+    first = rules.steps(queries.questions(consultation), respondents.About())[0]
+    return redirect(steps.step_address(token, first), 303)
 
 
 def check_page(draft: SubmissionDraft, token: str, form: BaseForm, *, is_stale: bool = False) -> str:
@@ -158,7 +176,7 @@ def check_page(draft: SubmissionDraft, token: str, form: BaseForm, *, is_stale: 
 @public
 def draft_sent(token: str) -> ResponseReturnValue:
     """The confirmation. Whoever holds the draft's token can always make the private link again."""
-    draft = queries.draft(token)
+    draft = steps.draft_of(token)
     if draft.revision is None:
         return redirect(steps.step_address(token, "check"))
     consultation = draft.consultation

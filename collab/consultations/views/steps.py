@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, cast
-from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab import clock
+from collab.accounts.views import viewer
+from collab.consultations import policy
 from collab.consultations.actions import drafts
 from collab.consultations.forms.respond import typed
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, respondent_words, respondents, standing
+from collab.consultations.rules import answers, paths, respondent_words, respondents, standing
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.views.closed import closed, sent_before, stored
+from collab.errors import NotFound
 from collab.text import Language
 from collab.web.application import Collab
 from collab.web.forms import BaseForm
@@ -42,6 +45,14 @@ def private_address(token: str) -> str:
     return base + url_for("consultations.receipt", token=token)
 
 
+def draft_of(token: str) -> SubmissionDraft:
+    """The draft that a token opens. Raises NotFound; a test is there only for those who run the consultation."""
+    draft = queries.draft(token)
+    if draft.is_test and not policy.can_read_draft(viewer(), draft.consultation):
+        raise NotFound
+    return draft
+
+
 def step_address(token: str, step: str, then: str = "") -> str:
     """The page of a draft for a step like questions/2. `then` is where saving leads, instead of the next step."""
     return f"/responses/draft/{token}/{step}" + (f"?{THEN}={then}" if then else "")
@@ -53,13 +64,76 @@ def next_address(draft: SubmissionDraft, token: str, step: str) -> str:
     about = drafts.about(draft)
     is_asked_more = step == "about/who" and about.is_body and not about.organisation_name
     if request.args.get(THEN) == "check" and not is_asked_more:
-        return step_address(token, "check")
+        return step_address(token, _newly_asked(draft, step) or "check", "check" if _newly_asked(draft, step) else "")
     then = "check" if request.args.get(THEN) == "check" else ""
     return step_address(token, rules.following(steps, step), then)
 
 
 def _steps(draft: SubmissionDraft) -> list[str]:
-    return rules.steps(queries.questions(draft.consultation), drafts.about(draft))
+    return rules.steps(queries.questions(draft.consultation), drafts.about(draft), drafts.given(draft))
+
+
+def on_path(draft: SubmissionDraft) -> list[Question]:
+    """The questions that are asked after what was answered so far."""
+    return paths.path(queries.questions(draft.consultation), drafts.given(draft))
+
+
+def page_of(draft: SubmissionDraft, question: Question) -> list[Question]:
+    """The questions of the page on which a question stands; one that is not asked now stands alone."""
+    every = paths.pages(on_path(draft))
+    return next((page for page in every if question in page), [question])
+
+
+def numbers(draft: SubmissionDraft) -> list[int]:
+    """The numbers of the questions that are asked, in their order: a reader is told the place in it."""
+    return [one.number for one in on_path(draft)]
+
+
+def begins_section(draft: SubmissionDraft, question: Question) -> bool:
+    """Whether a question is the first of its section that is asked."""
+    return question == next((one for one in on_path(draft) if one.section_id == question.section_id), None)
+
+
+def conditions(draft: SubmissionDraft) -> dict[int, str]:
+    """After which answers a question is asked, in words, by the question's number."""
+    return paths.words_of(queries.questions(draft.consultation), draft.language)
+
+
+def unanswered(draft: SubmissionDraft) -> str:
+    """The step with which somebody who comes back goes on: the first page without any answer, else checking."""
+    given = drafts.given(draft)
+    for page in paths.pages(on_path(draft)):
+        if all(given.get(one.id, Given()).is_blank for one in page):
+            return f"questions/{page[0].number}"
+    return "check"
+
+
+def draft_address(token: str) -> str:
+    """The full address at which a draft goes on."""
+    return cast(Collab, current_app).settings.base_url + url_for("consultations.draft", token=token)
+
+
+def section_words(question: Question, language: Language) -> dict[str, str] | None:
+    """What a question's section says, with the language in which it says it."""
+    if question.section is None:
+        return None
+    return {
+        "heading": answers.in_language(question.section.heading, language),
+        "introduction": answers.in_language(question.section.introduction, language),
+        "language": answers.language_of(question.section.heading, language).value,
+    }
+
+
+def _newly_asked(draft: SubmissionDraft, step: str) -> str:
+    """The first page without an answer among those that are asked only because of what this step says."""
+    given, asked = drafts.given(draft), on_path(draft)
+    here = next((page for page in paths.pages(asked) if step == f"questions/{page[0].number}"), [])
+    because = {one.number for one in here}
+    for one in asked:
+        condition = paths.condition_of(one.current)
+        if condition and condition.question in because and given.get(one.id, Given()).is_blank:
+            return f"questions/{one.number}"
+    return ""
 
 
 def in_the_way(draft: SubmissionDraft, token: str, form: BaseForm) -> ResponseReturnValue | None:
@@ -68,7 +142,7 @@ def in_the_way(draft: SubmissionDraft, token: str, form: BaseForm) -> ResponseRe
     if draft.revision_id is not None:
         sent = redirect(url_for("consultations.draft_sent", token=token))
         return sent_before(token, draft, entered) if entered else sent
-    if not standing.takes_responses(draft.consultation, clock.now()):
+    if not draft.is_test and not standing.takes_responses(draft.consultation, clock.now()):
         return closed(draft.consultation, {**stored(draft), **entered})
     return None
 
@@ -77,7 +151,7 @@ def render_step(draft: SubmissionDraft, token: str, step: str, form: BaseForm, *
     """One page of a draft, with its way back."""
     from_check = request.args.get(THEN) == "check"
     before = "check" if from_check else rules.preceding(_steps(draft), step)
-    start = f"/consultations/{draft.consultation.address}/respond"
+    start = f"/consultations/{draft.consultation.address}/{'questions/preview' if draft.is_test else 'respond'}"
     return render_template(
         f"consultations/respond/{step.partition('/')[0]}.html",
         consultation=draft.consultation,
@@ -90,12 +164,15 @@ def render_step(draft: SubmissionDraft, token: str, step: str, form: BaseForm, *
     )
 
 
-def answer_rows(draft: SubmissionDraft, token: str) -> list[Row]:
-    """The answers, question by question."""
+def answer_rows(draft: SubmissionDraft, token: str) -> list[tuple[dict[str, str] | None, list[Row]]]:
+    """The answers to what is asked, section by section: (section, rows)."""
     given = drafts.given(draft)
     return [
-        _answer_row(one, given.get(one.id, Given()), draft.language, token)
-        for one in queries.questions(draft.consultation)
+        (
+            section_words(questions[0], draft.language),
+            [_answer_row(one, given.get(one.id, Given()), draft.language, token) for one in questions],
+        )
+        for _, questions in ((key, list(part)) for key, part in groupby(on_path(draft), key=lambda one: one.section_id))
     ]
 
 
@@ -121,11 +198,3 @@ def person_rows(draft: SubmissionDraft, token: str) -> list[Row]:
         )
         for name, value in said.items()
     ]
-
-
-def as_id(value: Any) -> UUID | None:
-    """A random id from a hidden field, or None."""
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None

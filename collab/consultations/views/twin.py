@@ -10,7 +10,7 @@ from flask import Response, jsonify
 from collab.accounts.policy import ANONYMOUS
 from collab.clock import now
 from collab.consultations import queries
-from collab.consultations.models import Consultation, QuestionType
+from collab.consultations.models import Consultation
 from collab.consultations.queries import answering, results, setup, tallies
 from collab.consultations.rules import questionnaire, standing, window
 from collab.consultations.views import blueprint
@@ -72,11 +72,7 @@ def _asked(consultation: Consultation) -> dict[str, Any]:
     every = setup.questions(consultation)
     is_answered = answering.answer_of(consultation).numbers is not None
     return {
-        "questions": [
-            {"number": place} | questionnaire.question_json(one.current)
-            for place, one in enumerate(every, 1)
-            if one.current.type is not QuestionType.statement_vote
-        ],
+        **questionnaire.as_json(setup.sections(consultation), every),
         "answers": [
             {
                 "question": one.number,
