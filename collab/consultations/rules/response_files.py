@@ -19,8 +19,6 @@ MOST_ROWS = 250_000
 MOST_COLUMNS = 300
 MOST_CELL = 100_000
 
-csv.field_size_limit(max(csv.field_size_limit(), 10 * MOST_CELL))
-
 
 class FileRefused(ValueError):
     """A file that is refused whole; the words say why."""
