@@ -1,11 +1,13 @@
 """What a process keeps in memory between two requests, and for how much room.
 
-There are three such things, and none can be out of date, because what they are looked up by is all that they depend on:
+There are four such things, and none can be out of date, because what they are looked up by is all that they depend on:
 
 - a frozen text as its page draws it, by its SHA-256 (`proposals.queries.frozen`);
 - the title, summary and leads of a frozen text, by its SHA-256 (`proposals.queries.headlines`);
 - a page as it is drawn for somebody who is not signed in, by its template, its address and every value that is drawn
-  (`web.drawing`).
+  (`web.drawing`);
+- numbers that take a look at all responses of a consultation, by the head of its chain of audit entries, which every
+  write about it moves (`consultations.queries.counted`).
 
 Statements are written once, too (`lru_cache` and `cache` in the queries): they hold conditions, never rows, and whatever
 differs from request to request, the instant above all, is a parameter of them.

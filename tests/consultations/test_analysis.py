@@ -66,6 +66,22 @@ def test_the_list_counts_filters_and_pages_in_a_fixed_number_of_statements(writi
     assert "Page 2 of 2" in words(client.get_ok(f"{address}?page=2&type=magistrate").text)
 
 
+def test_numbers_are_counted_once_until_something_is_written(writing_in, client, app):
+    with writing_in():
+        consultation = open_consultation()
+        address = f"/consultations/{consultation.reference}/responses"
+        sent(consultation, 2)
+        author("HO")
+    sign_in(client, "author@ho.example")
+    first, statements = counted(app, lambda: client.get_ok(address))
+    again, fewer = counted(app, lambda: client.get_ok(address))
+    assert words(first.text) == words(again.text)
+    assert fewer == statements - 2  # how many there are, and how many fit the filters
+    with writing_in():
+        response(db.session.scalars(select(Consultation)).one(), at=DURING + timedelta(hours=1))
+    assert "3 responses: 0 read and 3 not read yet." in words(client.get_ok(address).text)
+
+
 def counted(app, act):
     """What `act` gives, and how many statements it took."""
     seen = []

@@ -147,7 +147,7 @@ class Submission(Base, Identified, Versioned):
         UniqueConstraint("consultation_id", "import_key"),
         CheckConstraint("(consideration = 'excluded') = (exclusion_reason IS NOT NULL)", name="excluded_has_reason"),
         CheckConstraint("(read_at IS NULL) = (read_by_id IS NULL)", name="read_pair"),
-        Index("ix_submissions_consultation_received", "consultation_id", "received_at"),
+        Index("ix_submissions_in_order", "consultation_id", "received_at", "receipt"),
     )
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultations.id"))

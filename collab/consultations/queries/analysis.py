@@ -30,6 +30,7 @@ from collab.consultations.models import (
     Theme,
 )
 from collab.consultations.queries import get_run
+from collab.consultations.queries.counted import once
 from collab.consultations.rules.consideration import next_in_turn
 from collab.consultations.rules.tally import Group, Tally, count_up
 from collab.db import db
@@ -77,6 +78,10 @@ def get_reported(address: str, *, viewer: Viewer) -> Consultation:
 
 def tally(consultation: Consultation, *, only_confirmed: bool = False) -> Tally:
     """All numbers of a consultation, in one statement; perhaps without campaigns that only a machine found."""
+    return once(consultation, ("tally", only_confirmed), lambda: _tally(consultation, only_confirmed))
+
+
+def _tally(consultation: Consultation, only_confirmed: bool) -> Tally:
     in_campaign = Campaign.id == CampaignMember.campaign_id
     if only_confirmed:
         in_campaign = and_(in_campaign, or_(Campaign.confirmed_at.is_not(None), Campaign.is_found.is_(False)))
@@ -101,7 +106,8 @@ def tally(consultation: Consultation, *, only_confirmed: bool = False) -> Tally:
 def submissions(consultation: Consultation, filters: Filters, *, page: int = 1) -> tuple[Sequence[Submission], int]:
     """One page of responses in the order of their receipts, and how many there are in all."""
     wanted = _matching(consultation, filters)
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    number = select(func.count()).select_from(wanted.with_only_columns(Submission.id).subquery())
+    total = once(consultation, ("responses", filters), lambda: db.session.scalar(number) or 0)
     campaign = joinedload(Submission.membership).joinedload(CampaignMember.campaign)
     found = db.session.scalars(
         wanted.options(campaign)

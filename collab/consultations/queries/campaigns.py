@@ -26,6 +26,7 @@ from collab.consultations.models import (
     Submission,
     SubmissionRevision,
 )
+from collab.consultations.queries.counted import once
 from collab.consultations.rules import campaigns as rules
 from collab.db import db, portions
 from collab.errors import NotFound
@@ -59,9 +60,15 @@ class MemberRow:
 
 def listed(consultation: Consultation) -> list[CampaignRow]:
     """All campaigns that have responses, the largest first."""
+    numbers = once(consultation, "campaigns", lambda: _numbers(consultation))
+    found = {one.id: one for one in all_of(consultation).values()}
+    return [CampaignRow(found[key], *counts) for key, *counts in numbers]
+
+
+def _numbers(consultation: Consultation) -> list[tuple[UUID, int, int, int]]:
     query = (
         select(
-            Campaign,
+            Campaign.id,
             func.count(),
             func.sum(case((CampaignMember.adds_words, 1), else_=0)),
             func.sum(case((Submission.consideration == Consideration.unread, 1), else_=0)),
@@ -72,7 +79,7 @@ def listed(consultation: Consultation) -> list[CampaignRow]:
         .group_by(Campaign.id)
         .order_by(func.count().desc(), Campaign.number)
     )
-    return [CampaignRow(*row) for row in db.session.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
 
 def get(consultation: Consultation, number: int) -> Campaign:
