@@ -6,7 +6,7 @@ stand for one letter are joined. Last, every text is measured against what each 
 that were changed too much to be seen at first, and lets go of those that only quote a sentence. No threshold stands
 between two texts, so a letter is found although any two of its copies may have little in common.
 
-The same texts in the same order give the same groups. See docs/decisions/0017-campaigns.md.
+The same texts in the same order give the same groups. See docs/decisions/0018-campaigns.md.
 """
 
 from __future__ import annotations
