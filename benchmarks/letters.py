@@ -106,9 +106,13 @@ def _each(number: int, seed: int, changed: Changed) -> Iterator[tuple[str, int |
         yield _typed(own), None
 
 
-def each_text(number: int, seed: int) -> Iterator[str]:
-    """The texts one after the other, without keeping any."""
-    return (text for text, _ in _each(number, seed, edited))
+def in_many_tongues(texts: list[str], times: int) -> Iterator[str]:
+    """So many times as many texts, each time in a language of its own: the letters of the alphabet moved on."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    for by in range(times):
+        moved = alphabet[by:] + alphabet[:by]
+        table = str.maketrans(alphabet + alphabet.upper(), moved + moved.upper())
+        yield from (text.translate(table) for text in texts)
 
 
 def _typed(sentences: Sentences) -> str:

@@ -37,6 +37,7 @@ _PLACE_BITS, _TEXT_BITS, _RUN_BITS = 3, 21, 40
 MOST_TEXTS = 1 << _TEXT_BITS
 _TEXT_SHIFT, _RUN_SHIFT = np.uint64(_PLACE_BITS), np.uint64(_PLACE_BITS + _TEXT_BITS)
 _CHUNK_BYTES = 1 << 18
+_KEYS_AT_A_TIME = 1 << 21
 
 Keys = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -89,10 +90,18 @@ def _looked_at(texts: Iterable[str]) -> _Seen:
         keys, sizes = _keys(chunk, first)
         parts.append(keys)
         lengths.append(sizes)
-    keys = np.concatenate(parts) if parts else np.empty(0, np.uint64)
-    del parts
-    keys.sort()
-    return _shared(keys, np.concatenate(lengths) if lengths else np.empty(0, np.int64))
+    return _shared(_together(parts), np.concatenate(lengths) if lengths else np.empty(0, np.int64))
+
+
+def _together(parts: list[Keys]) -> Keys:
+    """One array of all, which lets go of each part as it is copied: there is no room for all of it twice."""
+    keys = np.empty(sum(map(len, parts)), np.uint64)
+    end = len(keys)
+    while parts:
+        part = parts.pop()
+        keys[end - len(part) : end] = part
+        end -= len(part)
+    return keys
 
 
 def _chunks(texts: Iterable[str]) -> Iterator[tuple[list[bytes], int]]:
@@ -173,16 +182,32 @@ def _powers(length: int) -> tuple[Keys, Keys]:
 
 
 def _shared(keys: Keys, lengths: Numbers) -> _Seen:
-    """`keys` are sorted. Leaves out what a text says twice, and runs that too few texts have."""
-    keys = keys[np.diff(keys >> _TEXT_SHIFT, prepend=np.uint64(0)) != 0]
-    begins = np.flatnonzero(np.diff(keys >> _RUN_SHIFT, prepend=np.uint64(0)) != 0)
+    """Sorts the keys, and looks at some of them at a time."""
+    keys.sort()
+    parts, frequencies = [], []
+    begin = 0
+    while begin < len(keys):
+        end = min(begin + _KEYS_AT_A_TIME, len(keys))
+        if end < len(keys):  # a run is never parted
+            end = max(end, int(np.searchsorted(keys, (keys[end - 1] >> _RUN_SHIFT) + np.uint64(1) << _RUN_SHIFT)))
+        part, frequency = _in_several(keys[begin:end])
+        parts.append(part)
+        frequencies.append(frequency)
+        begin = end
+    del keys
+    kept, frequency = _together(parts), np.concatenate([np.empty(0, np.int64), *frequencies])
+    text = (kept >> _TEXT_SHIFT & np.uint64(MOST_TEXTS - 1)).astype(np.int64)
+    run = np.repeat(np.arange(len(frequency)), frequency)
+    return _Seen(run, text, (kept & np.uint64(7)).astype(np.uint8), frequency, lengths)
+
+
+def _in_several(keys: Keys) -> tuple[Keys, Numbers]:
+    """Leaves out what a text says twice, and runs that too few texts have; with the texts of each run that is left."""
+    keys = keys[np.diff(keys >> _TEXT_SHIFT, prepend=~np.uint64(0)) != 0]
+    begins = np.flatnonzero(np.diff(keys >> _RUN_SHIFT, prepend=~np.uint64(0)) != 0)
     frequency = np.diff(begins, append=len(keys))
     kept = frequency >= FEWEST_TEXTS
-    keys = keys[np.repeat(kept, frequency)]
-    frequency = frequency[kept]
-    text = (keys >> _TEXT_SHIFT & np.uint64(MOST_TEXTS - 1)).astype(np.int64)
-    run = np.repeat(np.arange(len(frequency)), frequency)
-    return _Seen(run, text, (keys & np.uint64(7)).astype(np.uint8), frequency, lengths)
+    return keys[np.repeat(kept, frequency)], frequency[kept]
 
 
 # --- Labels ----------------------------------------------------------------------------------------------------------
