@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,6 +16,12 @@ from collab.proposals.models import Proposal
 from tests.documents.test_live_requests import drafting_closed, log, windows
 
 KEY = "key-of-this-change"
+
+
+def run(waited_for):
+    """In a thread of its own: a browser that an earlier test opened has its event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, waited_for).result()
 
 
 class Server:
@@ -30,7 +37,7 @@ class Server:
 
     def post(self, window, update, key="", *, ends=True, **changed):
         """(status, headers, body); a header that is None is left out."""
-        return asyncio.run(self.together([(window, update, key, ends, changed)]))[0]
+        return run(self.together([(window, update, key, ends, changed)]))[0]
 
     async def together(self, sent):
         return await asyncio.gather(*(self._post(*one) for one in sent))
@@ -166,7 +173,7 @@ def test_what_waits_together_is_taken_in_one_transaction_and_one_that_is_refused
         free.set()
         return await answers
 
-    answers = asyncio.run(all_at_once())
+    answers = run(all_at_once())
     held._store, held.take = store, took
     assert [status for status, *_ in answers] == [200, 200, 200, 400, 200]
     taken = [json.loads(body)["sequence"] for status, _, body in answers if status == 200]

@@ -35,7 +35,9 @@ def engine(empty):
 
 
 def tables(engine):
-    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+    """Without those of the job queue, which makes its own in the same PostgreSQL database when a job is first asked for."""
+    names = inspect(engine).get_table_names()
+    return {name for name in names if name != "alembic_version" and not name.startswith("huey_")}
 
 
 def rows(session):
