@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("browser")
         if "real_input" in item.fixturenames:
             item.add_marker("real_input")
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "journeys"))  # the longest begin first
     if REAL_INPUT.is_dir():
         return
     without = [item for item in items if item.get_closest_marker("real_input")]

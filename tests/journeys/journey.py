@@ -121,7 +121,7 @@ class Journey:
             assert outcome.exit_code == code, outcome.output
 
 
-def faults_of_all_pages(browser, live_server, least):
+def faults_of_all_pages(browser, live_server, least, widths=WIDTHS):
     """What axe finds at the end on all that was visited, wide and narrow; `least`: so many different pages there were."""
     assert len(live_server.pages) > least
-    return "\n".join(browser.faults_as_served(live_server.pages, widths=WIDTHS))
+    return "\n".join(browser.faults_as_served(live_server.pages, widths=widths))

@@ -75,10 +75,10 @@ def test_a_joint_proposal(journey, live_server, browser, way):
     with journey.at(datetime(2026, 4, 20, 10, tzinfo=UTC)):
         a_minor_edition(journey, f"/proposals/{reference}")
     if way.javascript:
-        assert faults_of_all_pages(browser, live_server, least=60) == ""
+        assert faults_of_all_pages(browser, live_server, least=60, widths=(320,)) == ""
     else:
         own = {where: text for where, text in live_server.pages.items() if "/blocks" in where}
-        assert browser.faults_as_served(own, widths=(1280, 320)) == []
+        assert browser.faults_as_served(own, widths=(320,)) == []
 
 
 def named_bodies(journey):
