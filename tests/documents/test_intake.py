@@ -183,3 +183,31 @@ def test_what_waits_together_is_taken_in_one_transaction_and_one_that_is_refused
     assert sorted(here.catch_up()) == sorted(there.catch_up())
     with reading_in():
         assert [sequence for sequence, _ in log(reading_in)] == [1, 2, 3, 4]
+
+
+def test_a_request_that_its_sender_gives_up_holds_up_nobody(app, server, written, reading_in):
+    here, there = windows(app, written, "HO", "MOJ")
+    held, free = intake(app), threading.Event()
+    store, begun = held._store, threading.Event()
+
+    def waiting(document_id, line):
+        begun.set()
+        free.wait(30)
+        store(document_id, line)
+
+    held._store = waiting
+    first, second = here.typed("a"), there.typed("b")
+
+    async def given_up():
+        left = asyncio.ensure_future(server.together([(here, first, "", True, {})]))
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        left.cancel()
+        await asyncio.sleep(0.01)
+        free.set()
+        return await asyncio.wait_for(server.together([(there, second, "", True, {})]), 10)
+
+    answers = run(given_up())
+    held._store = store
+    assert [status for status, *_ in answers] == [200]
+    assert [sequence for sequence, _ in log(reading_in)] == [1, 2, 3]

@@ -102,6 +102,7 @@ class Intake:
     def take(self, sent: Letter) -> Future[int | None]:
         """The sequence that it gets, or None for what the application is to answer."""
         waiting = Waiting(sent, Future())
+        waiting.answer.set_running_or_notify_cancel()  # whoever gives it up cannot take back what others wait behind
         with self._lock:
             is_first = sent.document_id not in self._lines
             self._lines.setdefault(sent.document_id, []).append(waiting)
