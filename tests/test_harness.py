@@ -53,10 +53,9 @@ PLANTED = """<!DOCTYPE html><html lang="en"><head><title>Planted</title><style>
 
 
 def test_axe_finds_what_is_planted_in_a_page_without_scripts(browser):
-    found = browser.faults_as_served({"Planted": PLANTED}, widths=(1280, 320))
+    found = browser.faults_as_served({"Planted": PLANTED}, widths=(320, 1280))
     said = [fault.partition(": ")[0] + ": " + fault.split(": ")[1] for fault in found]
     assert said == [
-        "Planted, 1280 pixels wide: image-alt",
         "Planted, 320 pixels wide: color-contrast",
         "Planted, 320 pixels wide: image-alt",
         "Planted, 320 pixels wide: it runs off the screen",

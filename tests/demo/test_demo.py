@@ -24,7 +24,9 @@ from collab.proposals.queries import grid
 from tests.support.page import Page
 from tests.support.run import BACKENDS
 
-OF_ONE_KIND = 4  # pages of one endpoint that a crawl reads: the fortieth response is drawn as the fourth is
+OF_ONE_KIND = (
+    2  # pages of one endpoint that a crawl reads for each person: the fortieth response is drawn as the second is
+)
 
 
 @pytest.fixture(scope="module", params=BACKENDS)

@@ -12,6 +12,7 @@ from collab.consultations.queries import targets
 from collab.proposals.models import Edition
 from tests.factories.accounts import author, signatory
 from tests.factories.editions import decision_edition, edit_provision, published_edition
+from tests.factories.remembered import remembered
 from tests.factories.submissions import CLOSES, DURING, address, open_consultation, response
 
 AFTER = CLOSES + timedelta(days=7, hours=10)
@@ -29,6 +30,7 @@ def decision_maker(consultation: Consultation) -> Viewer:
     return signatory(consultation.runners[0].organisation.code)
 
 
+@remembered
 def closed_consultation(
     *, lead: str = "HO", responses: int = 2, edition: Edition | None = None, **more
 ) -> Consultation:
@@ -103,6 +105,7 @@ def confirmed(consultation: Consultation) -> None:
     answering.confirm_decision(consultation, "I read the report and weighed it.", by=decision_maker(consultation))
 
 
+@remembered
 def ready_to_answer(**more) -> Consultation:
     """All of N10 holds: two responses coded to an accepted theme that changed provision 3.1. Nothing is published."""
     consultation = closed_consultation(**more)
@@ -122,6 +125,7 @@ def submissions(consultation: Consultation) -> list[Submission]:
     return list(analysis.submissions(consultation, analysis.Filters())[0])
 
 
+@remembered
 def answered(**more) -> Consultation:
     """The same, with the government response published and the mails queued."""
     consultation = ready_to_answer(**more)

@@ -9,10 +9,12 @@ from collab.consultations.models import Consultation, DutyBasis, EngagementType,
 from collab.proposals.models import Edition
 from tests.factories.accounts import author
 from tests.factories.editions import publisher
+from tests.factories.remembered import remembered
 
 WINDOW = 84
 
 
+@remembered
 def started(
     *, lead: str = "HO", edition: Edition | None = None, title: str = "Asking people once", **more
 ) -> Consultation:
@@ -27,6 +29,7 @@ def started(
     return setup.start(**{**entered, **more}, by=author(lead))
 
 
+@remembered
 def ready(
     *,
     lead: str = "HO",
@@ -147,6 +150,7 @@ def ask(consultation: Consultation, *, by) -> None:
     )
 
 
+@remembered
 def approved(*, lead: str = "HO", **more) -> Consultation:
     """Approved by a second person. With `opens_on=clock.today()` it is open at once."""
     consultation = ready(lead=lead, **more)

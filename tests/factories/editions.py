@@ -39,6 +39,7 @@ from collab.proposals.queries import editions as queries
 from collab.proposals.rules.commitments import CommitmentTerms
 from collab.proposals.rules.implications import ImplicationTerms
 from tests.factories.accounts import acting, author, person, signatory
+from tests.factories.remembered import remembered
 
 LEADS = ("HO", "MOJ", "AGO")
 SECTIONS = {
@@ -54,6 +55,7 @@ def publisher(code: str = "HO") -> Viewer:
     return acting(code, Role.author, email=f"second-author@{code.lower()}.example")
 
 
+@remembered
 def ready_proposal(
     *,
     lead: str = "HO",
@@ -153,6 +155,7 @@ def cost(summary: str = "Printing new forms.", **more) -> ImplicationTerms:
     return ImplicationTerms(**{**chosen, **more})
 
 
+@remembered
 def frozen_edition(
     proposal: Proposal | None = None,
     *,
@@ -180,6 +183,7 @@ def published_edition(proposal: Proposal | None = None, **more) -> Edition:
     return clearance.publish(edition, by=publisher(lead_code(edition.proposal)))
 
 
+@remembered
 def decision_edition(proposal: Proposal, *, change_note: str = "The decision, after the consultation.") -> Edition:
     """From a published consultation edition to a published decision edition; edit the text before, or begin it yourself."""
     if proposal.preparing.value == "consultation":

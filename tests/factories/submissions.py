@@ -30,6 +30,7 @@ from collab.consultations.rules.respondents import About
 from collab.db import db
 from collab.text import Bilingual
 from tests.factories.accounts import author
+from tests.factories.remembered import remembered
 
 OPENS = datetime(2026, 9, 1, 8, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 30, tzinfo=UTC)
@@ -47,6 +48,7 @@ ANSWERS = {
 PERSON = About(OnBehalfOf.myself, RespondentType.magistrate)
 
 
+@remembered
 def open_consultation(
     *,
     lead: str = "HO",

@@ -12,7 +12,7 @@ from collab.notifications.actions import deliver, to_folder
 from tests.factories import accounts as people
 from tests.journeys.visitor import Visitor
 
-WIDTHS = (1280, 320)
+WIDTHS = (320, 1280)
 
 
 def at(name):
@@ -122,6 +122,6 @@ class Journey:
 
 
 def faults_of_all_pages(browser, live_server, least, widths=WIDTHS):
-    """What axe finds at the end on all that was visited, wide and narrow; `least`: so many different pages there were."""
+    """What axe finds at the end on all that was visited, on a narrow screen, and what runs off one; `least`: so many different pages there were."""
     assert len(live_server.pages) > least
     return "\n".join(browser.faults_as_served(live_server.pages, widths=widths))

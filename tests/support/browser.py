@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -74,7 +74,7 @@ class LiveServer:
             text = response.get_data(as_text=True)
             self.keep(f"{where} ({response.status_code})", text)
             is_file = "Content-Disposition" in response.headers  # it stands alone: no page of this site
-            found = [] if is_file else page.faults(text)
+            found = [] if is_file else page.faults_of_new(text)
             self.faults += [f"{where} ({response.status_code}): {fault}" for fault in found]
         return response(environ, start_response)
 
@@ -120,11 +120,12 @@ class Visits:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.errors.append(message.text)
 
-    def faults_as_served(self, pages: dict[str, str], widths: Iterable[int]) -> list[str]:
+    def faults_as_served(self, pages: dict[str, str], widths: Sequence[int]) -> list[str]:
         """What axe finds on pages as a reader without JavaScript has them, and which of them run off the screen.
 
         axe cannot run where scripts are off. So each document is opened again as it was served, under a policy that
         lets no script of its own run; axe comes in through the developer tools, which a page's policy does not bind.
+        It looks at the first width; the others are for what runs off the screen.
         """
         from axe_playwright_python.sync_playwright import Axe
 
@@ -138,7 +139,7 @@ class Visits:
             opened.evaluate(Axe().axe_script)
             for width in widths:
                 opened.set_viewport_size({"width": width, "height": 900})
-                faults = _named(opened.evaluate(AXE))
+                faults = _named(opened.evaluate(AXE)) if width == widths[0] else []
                 off = ["it runs off the screen"] if opened.evaluate(RUNS_OFF) else []
                 found += [f"{where}, {width} pixels wide: {fault}" for fault in [*faults, *off]]
             opened.unroute("**/as-served")

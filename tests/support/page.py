@@ -126,18 +126,24 @@ _RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.-]{20,}")
 
 
 def check(html: str, where: str = "the page") -> None:
-    """Raises AssertionError with all faults of a page.
+    """Raises AssertionError with all faults of a page."""
+    found = faults_of_new(html)
+    assert not found, f"{where}:\n  " + "\n  ".join(found)
 
-    A page that differs from one that was in order only by ids, tokens and nonces, each in the same places, is in order too.
+
+def faults_of_new(html: str) -> list[str]:
+    """The faults of a page; none, without reading it again, for one like another that was in order.
+
+    Like another is a page that differs from it only by ids, tokens and nonces, each in the same places.
     """
     numbers: dict[str, str] = {}
     shape = hash(_RANDOM.sub(lambda found: numbers.setdefault(found[0], f"~{len(numbers)}~"), html))
     if shape in _in_order:
-        return
+        return []
     found = faults(html)
     if not found:
         _in_order.add(shape)
-    assert not found, f"{where}:\n  " + "\n  ".join(found)
+    return found
 
 
 def faults(html: str) -> list[str]:
