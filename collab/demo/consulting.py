@@ -11,7 +11,16 @@ from collab import clock
 from collab.accounts import queries as accounts_queries
 from collab.accounts.models import AreaKind
 from collab.accounts.policy import ANONYMOUS
-from collab.consultations.actions import answering, coding, opening, questions, setup, submissions, themes
+from collab.consultations.actions import (
+    answering,
+    coding,
+    opening,
+    questions,
+    redacting,
+    setup,
+    submissions,
+    themes,
+)
 from collab.consultations.models import (
     Channel,
     Consultation,
@@ -24,6 +33,7 @@ from collab.consultations.models import (
     RunRole,
     Submission,
 )
+from collab.consultations.rules import redaction
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.db import db
@@ -217,7 +227,14 @@ def analyse(identity: UUID, content: Any, voices: Sequence[Voice], lead: str, on
         for submission, (_, voice) in zip(found, ordered, strict=True):
             ticks = {question: [str(number) for number in numbers] for question, numbers in voice.themes.items()}
             coding.code(submission, ticks, by=by)
-            coding.handle(submission, redaction=voice.redaction, campaign=voice.campaign, by=by)
+            coding.handle(submission, campaign=voice.campaign, by=by)
+            redacting.redact(submission, _publics(submission), by=by)
+
+
+def _publics(submission: Submission) -> dict[int, redacting.Public]:
+    """What the computer proposes to take out of each answer."""
+    said = [answer for answer in submission.answers if answer.words]
+    return {one.question_version.question.number: redacting.Public(redaction.suggested(one.words)) for one in said}
 
 
 def decide(identity: UUID, content: Any, lead: str, on: date) -> None:

@@ -22,7 +22,6 @@ class Voice:
     confidentiality_reason: str = ""
     area: str = ""
     campaign: str = ""
-    redaction: str = "none_needed"
     late_discretion: str = ""
     excluded: str = ""
 
@@ -134,10 +133,10 @@ SINGLE = [
         "member_of_public",
         {
             1: "agree",
-            2: "[Removed: the response named a child in a case that is not over.] Children need somebody on their side.",
+            2: "My nephew was alone with four officers. Ring me on 07700 900461 if you want to hear it all. Children need somebody on their side.",
         },
         {2: [3]},
-        redaction="redacted",
+        publish_preference="publish_anonymously",
     ),
     Voice(
         86,

@@ -189,7 +189,7 @@ def test_a_response_without_words_is_considered_once_read(writing_in):
         assert one.consideration is Consideration.considered
 
 
-def test_redaction_campaign_and_duplicates(writing_in, client):
+def test_campaigns_and_duplicates(writing_in, client):
     with writing_in():
         consultation = open_consultation()
         first, second, third = sent(consultation, 3)
@@ -197,10 +197,10 @@ def test_redaction_campaign_and_duplicates(writing_in, client):
         address = f"/consultations/{consultation.reference}/responses"
     sign_in(client, "author@ho.example")
     form = f"{address}/{receipts[1]}/handling"
-    wrong = client.submit(form, redaction="redacted", duplicate_of="R-0000-0000")
+    wrong = client.submit(form, duplicate_of="R-0000-0000")
     assert "There is no response with this receipt number" in words(wrong.text)
-    client.follow(client.submit(form, redaction="redacted", duplicate_of=receipts[0], campaign="Same letter"))
-    again = client.submit(f"{address}/{receipts[2]}/handling", redaction="none_needed", duplicate_of=receipts[1])
+    client.follow(client.submit(form, duplicate_of=receipts[0], campaign="Same letter"))
+    again = client.submit(f"{address}/{receipts[2]}/handling", duplicate_of=receipts[1])
     assert "a duplicate itself" in words(again.text)
     client.follow(client.submit(f"{address}/{receipts[1]}/exclusion", exclusion_reason="duplicate"))
     page = words(client.get_ok(address).text)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from collab import clock
 from collab.audit.models import Entry, Event
 from collab.consultations.actions import answering as actions
-from collab.consultations.actions import coding, submissions
+from collab.consultations.actions import coding, redacting, submissions
 from collab.consultations.models import (
     Coding,
     Consultation,
@@ -455,7 +455,15 @@ def test_nothing_but_numbers_and_agreed_names_is_public(writing_in, client):
         theme = analysis.theme(consultation)
         for place, (person, redaction) in enumerate(people):
             sent = response(consultation, {1: ANSWERS[1], 2: Given(words=f"canary-words-{place}")}, person)
-            coding.handle(sent, redaction=redaction.value, version=sent.version, by=author("HO"))
+            if redaction is not RedactionStatus.not_checked:
+                reason = "identifying" if redaction is RedactionStatus.withheld else ""
+                public = redacting.Public(
+                    f"[removed: name]-words-{place}"
+                    if redaction is RedactionStatus.redacted
+                    else f"canary-words-{place}",
+                    reason,
+                )
+                redacting.redact(sent, {2: public}, version=sent.version, by=author("HO"))
             if person.name == "canary-excluded":
                 coding.exclude(sent, "spam", version=sent.version, by=author("HO"))
             else:

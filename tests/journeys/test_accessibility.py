@@ -28,13 +28,13 @@ DRAFT, CLEARING = "/proposals/{jp06}", "/proposals/{jp03}"
 PROMISE, CLAIMED = PUBLIC + "/commitments/{promise}", PUBLIC + "/commitments/{claimed}"
 PAGES = {
     None: ("/", "/consultations", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
-           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", CLOSED),
+           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", CLOSED, CLOSED + "/published-responses"),
     address("HO", "Author"): (
         "/home", "/account", "/roles", "/proposals/new", "/consultations/new",
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
         PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/questions", CLOSED + "/readiness",
-        CLOSED + "/responses", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
+        CLOSED + "/responses", CLOSED + "/publication-check", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history",
         PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
         PROMISE + "/dependencies",
@@ -96,7 +96,7 @@ def addresses(app):
     """The demonstration's addresses by name."""
     from sqlalchemy import select
 
-    from collab.consultations.models import Consultation
+    from collab.consultations.models import Consultation, RedactionStatus, Submission
     from collab.db import db
     from collab.proposals.models import Proposal
 
@@ -115,6 +115,9 @@ def addresses(app):
             "jp03": by_title["Tell"],
             "jp06": by_title["Cases"],
             "closed": asked["Default"],
+            "receipt": db.session.scalar(
+                select(Submission.receipt).where(Submission.redaction == RedactionStatus.redacted)
+            ),
             "open": asked["National"],
         }
 

@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from collab.accounts.models import Role
-from collab.consultations.actions import campaigns, response_imports
+from collab.consultations.actions import answering, campaigns, redacting, response_imports
+from collab.consultations.models import PublishPreference
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
@@ -16,6 +18,7 @@ from collab.text import Bilingual
 from collab.web.gate import access_of
 from tests.factories import accounts as people
 from tests.factories import analysis, consultations, editions, files, proposals
+from tests.factories.submissions import DURING
 from tests.support.accounts import sign_in
 from tests.support.client import Form
 from tests.support.databases import writing
@@ -54,6 +57,12 @@ def world(app):
         reply = analysis.submissions(closed)[0]
         reply.name, reply.email = "CNRY-respondent-name", "cnry@respondent.example"
         reply.answers[0].words = reply.answers[1].words = "CNRY-answer"
+        reply.publish_preference = PublishPreference.publish_anonymously
+        taken_out = redacting.Public("[removed: name]")
+        redacting.redact(reply, {1: taken_out, 2: taken_out}, by=people.author("HO"))
+        closed.closes_at = DURING + timedelta(days=1)
+        feedback = answering.draft_feedback(closed, "Few wrote.", by=people.author("HO"))
+        answering.publish_feedback(closed, version=feedback.version, by=people.author("HO"))
         theme = analysis.theme(closed, name="CNRY-theme-name")
         analysis.coded(reply, theme)
         brought = response_imports.upload_responses(
@@ -257,7 +266,7 @@ def test_no_outsider_changes_anything(app, world, name):
 
 EDITORS = {
     ("MOJ", Role.author): ("/proposals/{draft}{}", ["", "/edit", "/text", "/sections/problem", "/provisions/1", "/provisions/1/retire", "/options/{option}"]),
-    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/exclusion"]),
+    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion"]),
     ("HO", Role.administrator): ("{}", ["/account/name", "/organisations/home-office/members/{member}"]),
 }  # fmt: skip
 
@@ -346,7 +355,7 @@ def test_a_strange_query_breaks_no_page(app, world, value):
         "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv", "/commitments.json",
         f"/proposals/{world['proposals'][0]}/commitments/{world['commitment_id'][1]}",
         *(f"/proposals/{world['proposals'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
-        *(f"/consultations/{world['consultations'][0]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history")),
+        *(f"/consultations/{world['consultations'][0]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history", "/published-responses", "/published-responses.json", "/publication-check")),
     ]  # fmt: skip
     query = "&".join(f"{name}={value.format(name)}" for name in names)
     for path in pages:

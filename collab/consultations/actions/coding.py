@@ -17,7 +17,6 @@ from collab.consultations.models import (
     Consideration,
     Consultation,
     ExclusionReason,
-    RedactionStatus,
     Submission,
     Theme,
 )
@@ -158,28 +157,23 @@ def _take_up_submission(submission: Submission, consultation: Consultation, vers
 def handle(
     submission: Submission,
     *,
-    redaction: str,
     campaign: str = "",
     duplicate_of: str = "",
     version: int | None = None,
     by: Viewer,
 ) -> None:
-    """Notes whether something has to be taken out before publication, the campaign, and the receipt that this one repeats."""
+    """Notes the campaign, and the receipt that this one repeats."""
     consultation = submission.consultation
     lock(consultation)
     lock(submission)
     expect_version(submission, version)
     original = _original(submission, consultation, duplicate_of)
-    before = submission.redaction
-    submission.redaction = RedactionStatus(redaction)
     campaigns.put_in(submission, campaign, by=by)
     submission.duplicate_of_id = original.id if original else None
-    checked = before is not submission.redaction
     _record(
         submission,
-        Event.submission_redaction_checked if checked else Event.submission_grouped,
+        Event.submission_grouped,
         by,
-        redaction=redaction,
         duplicate_of=str(original.id) if original else "",
         in_campaign=bool(campaign),
     )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from collab.consultations.models import DispositionDecision, ExclusionReason, RedactionStatus
-from collab.consultations.rules import analysis_words
+from wtforms import Field
+
+from collab.consultations.actions.redacting import Public
+from collab.consultations.forms.answers import MOST_TYPED
+from collab.consultations.models import DispositionDecision, ExclusionReason
+from collab.consultations.rules import analysis_words, redaction
 from collab.consultations.rules.consideration import NOTHING
 from collab.web.fields import Area, Choices, Line, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
@@ -31,16 +35,42 @@ def coding_form(answers: Iterable[tuple[int, str, Choices]]) -> type[CodingForm]
 
 
 class HandlingForm(BaseForm):
-    redaction = One(
-        "What has to be taken out before anything of it is published?",
-        [required("Choose whether something has to be taken out")],
-        choices=choices(RedactionStatus, analysis_words.REDACTION),
-        hint="Look for names, addresses, live cases and whatever else could identify somebody.",
-    )
     campaign = Line("Campaign", hint="Give responses of one campaign the same name. They are counted apart.", most=120)
     duplicate_of = Line(
         "Receipt number of the response that this one repeats", hint="For example R-7K3M-9QXP", most=20, width="20"
     )
+
+
+class RedactionForm(BaseForm):
+    """A public version and a way to withhold it for each answer in words; `redaction_form` adds them."""
+
+    def publics(self) -> dict[int, Public]:
+        """By question number."""
+        numbers = [int(name.removeprefix("words_")) for name in self.values() if name.startswith("words_")]
+        return {
+            number: Public(self[f"words_{number}"].data or "", self[f"withheld_{number}"].data or "")
+            for number in numbers
+        }
+
+
+def redaction_form(numbers: Iterable[int]) -> type[RedactionForm]:
+    """A form for the answers in words to these questions."""
+    fields: dict[str, Field] = {}
+    for number in numbers:
+        fields[f"words_{number}"] = Area(
+            f"What is published of the answer to question {number}",
+            hint="Put a mark such as [removed: name] in the place of what has to go, and leave all other words as they are.",
+            rows=8,
+            most=MOST_TYPED,
+        )
+        fields[f"withheld_{number}"] = Pick(
+            f"Publish this answer to question {number}?",
+            choices=[
+                ("", "Yes, as it stands above"),
+                *((kind.value, f"No, nothing of it: {redaction.REMOVAL[kind][0]}") for kind in redaction.WITHHELD),
+            ],
+        )
+    return type("RedactionForm", (RedactionForm,), fields)
 
 
 class CampaignForm(BaseForm):

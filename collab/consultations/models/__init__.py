@@ -5,6 +5,7 @@ from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedb
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
+from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
 from collab.consultations.models.sections import QuestionSection
 from collab.consultations.models.submissions import (
@@ -25,6 +26,7 @@ from collab.consultations.models.submissions import (
 
 __all__ = [
     "Answer",
+    "AnswerRedaction",
     "Campaign",
     "CampaignMember",
     "CampaignRun",
@@ -50,6 +52,7 @@ __all__ = [
     "QuestionType",
     "QuestionVersion",
     "RedactionStatus",
+    "Removal",
     "RespondentType",
     "ResponseImport",
     "RunRole",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collab.consultations.models.campaigns import CampaignMember
     from collab.consultations.models.consultation import Consultation
     from collab.consultations.models.questions import QuestionVersion
+    from collab.consultations.models.redactions import AnswerRedaction
 
 
 class Channel(enum.Enum):
@@ -147,6 +148,7 @@ class Submission(Base, Identified, Versioned):
         UniqueConstraint("consultation_id", "import_key"),
         CheckConstraint("(consideration = 'excluded') = (exclusion_reason IS NOT NULL)", name="excluded_has_reason"),
         CheckConstraint("(read_at IS NULL) = (read_by_id IS NULL)", name="read_pair"),
+        Index("ix_submissions_in_public", "consultation_id", "public_id", unique=True),
         Index("ix_submissions_in_order", "consultation_id", "received_at", "receipt"),
     )
 
@@ -175,6 +177,7 @@ class Submission(Base, Identified, Versioned):
     )
     confidentiality_reason: Mapped[str] = mapped_column(Text, default="")
     redaction: Mapped[RedactionStatus] = mapped_column(values(RedactionStatus), default=RedactionStatus.not_checked)
+    public_id: Mapped[UUID | None]
     duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"))
 
     consideration: Mapped[Consideration] = mapped_column(values(Consideration), default=Consideration.unread)
@@ -234,6 +237,7 @@ class Answer(Base, Identified):
 
     revision: Mapped[SubmissionRevision] = relationship(back_populates="answers")
     question_version: Mapped[QuestionVersion] = relationship()
+    redaction: Mapped[AnswerRedaction | None] = relationship(back_populates="answer")
 
 
 class SubmissionToken(Base, Identified):

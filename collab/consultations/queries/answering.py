@@ -16,16 +16,15 @@ from collab.consultations.models import (
     DispositionDecision,
     Outcome,
     PublicFeedback,
-    PublishPreference,
-    RedactionStatus,
     Submission,
 )
-from collab.consultations.queries import analysis, results
+from collab.consultations.queries import analysis, redactions, results
 from collab.consultations.queries.analysis import ThemeRow, Worked
 from collab.consultations.rules import analysis_words, suppression
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
 from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
+from collab.consultations.rules.publication import ANONYMOUS, Standing, public_name
 from collab.consultations.rules.respondent_words import RESPONDENT_TYPE
 from collab.consultations.rules.results import Result
 from collab.consultations.rules.standing import ResponseClock, response_clock
@@ -147,24 +146,11 @@ def to_be_told(consultation: Consultation) -> Sequence[Submission]:
 
 def respondents(consultation: Consultation) -> list[str]:
     """The names for the annex: of those who agreed to be named, once checked; nothing else of a response is public (N8)."""
-    named = (PublishPreference.publish_with_name, PublishPreference.publish_organisation_name_only)
-    checked = (RedactionStatus.none_needed, RedactionStatus.redacted)
     query = select(Submission.publish_preference, Submission.name, Submission.organisation_name).where(
-        Submission.consultation_id == consultation.id,
-        Submission.publish_preference.in_(named),
-        Submission.redaction.in_(checked),
-        Submission.confidentiality_reason == "",
-        Submission.consideration != Consideration.excluded,
-        Submission.withdrawn_at.is_(None),
+        Submission.consultation_id == consultation.id, *redactions.CONSENTED, redactions.CHECKED
     )
-    found = {_public_name(*row) for row in db.session.execute(query)}
-    return sorted(found - {""}, key=str.casefold)
-
-
-def _public_name(preference: PublishPreference, name: str, organisation: str) -> str:
-    if organisation or preference is PublishPreference.publish_organisation_name_only:
-        return organisation
-    return name
+    found = {public_name(row[0], name=row[1], organisation=row[2]) for row in db.session.execute(query)}
+    return sorted(found - {ANONYMOUS}, key=str.casefold)
 
 
 # --- The published answer --------------------------------------------------------------------------------------------
@@ -202,6 +188,7 @@ class PublishedAnswer:
     said: tuple[Said, ...]
     respondents: tuple[str, ...]
     results: tuple[Result, ...]
+    listed: int
 
     @property
     def is_empty(self) -> bool:
@@ -222,6 +209,12 @@ def answer_of(consultation: Consultation) -> PublishedAnswer:
         feedback if feedback and (feedback.published_at or consultation.is_historic) else None,
         outcome if outcome and (outcome.published_at or consultation.is_historic) else None,
     )
+
+
+def has_numbers(consultation: Consultation) -> bool:
+    """Whether feedback or outcome are published, and with them how many responded: not of one that ran elsewhere."""
+    answers = (consultation.feedback, consultation.outcome)
+    return not consultation.is_historic and any(one is not None and one.published_at for one in answers)
 
 
 def draft_of(consultation: Consultation) -> PublishedAnswer:
@@ -248,6 +241,7 @@ def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome:
         said=tuple(_said(consultation, outcome)) if outcome else (),
         respondents=tuple(respondents(consultation)) if numbers else (),
         results=tuple(results.published(consultation)) if numbers and numbers.total else (),
+        listed=redactions.standings(consultation)[Standing.ready] if numbers else 0,
     )
 
 

@@ -171,7 +171,7 @@ def handle_response(address: str, receipt: str) -> ResponseReturnValue:
     if form.is_sent():
         with form.catching():
             coding.handle(submission, **form.values(), version=form.expected_version, by=viewer())
-            flash("Redaction and grouping saved")
+            flash("Grouping saved")
             return redirect(url_for("consultations.response", address=address, receipt=receipt), 303)
     return render_template(
         "consultations/response_handling.html",
