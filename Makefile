@@ -31,7 +31,7 @@ test: install ## Check, then run every test on both databases and in the browser
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 faults: install ## Kill and break things at length, on both databases
-	$(BIN)/pytest -m faults $(PYTEST_ARGS)
+	$(BIN)/pytest -s -m faults $(PYTEST_ARGS)
 
 bench: install ## Measure pages, responses, imports, campaigns, digests and live editing beside their floors; JSON in var/bench
 	$(BIN)/python -m benchmarks.pages

@@ -2,14 +2,10 @@
 
 import http.client
 import os
-import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,33 +16,10 @@ from tests.conftest import run_key
 from tests.factories import accounts as people
 from tests.factories.proposals import start_proposal
 from tests.support import postgres
+from tests.support.gunicorn import serving
 from tests.support.typist import Typist
 
 AWAY = (OSError, http.client.HTTPException, AssertionError)
-
-
-@contextmanager
-def serving(installation):
-    """gunicorn with two workers on the installation's database; gives (process, port)."""
-    settings = installation.app.settings
-    environ = {
-        "PATH": os.environ["PATH"], "COLLAB_ENV": "test", "COLLAB_DATABASE_URL": installation.url,
-        "COLLAB_VAR": str(settings.var), "COLLAB_SECRET_KEY": settings.secret_key,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "gunicorn", "-k", "asgi", "-c", "python:collab.server", "--workers", "2"]
-    application = ["--bind", "127.0.0.1:0", "--no-control-socket", "collab.asgi:application()"]
-    with subprocess.Popen(
-        [*command, *application], env=environ, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
-    ) as process:
-        try:
-            port = next(
-                int(found[1]) for line in process.stderr if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line))
-            )
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            yield process, port
-        finally:
-            process.terminate()
-            process.wait(30)
 
 
 def kill_a_worker(process):
