@@ -211,6 +211,7 @@ def lock(*taken: Any) -> None:
 
     All that was read before is read anew from here on: while this waited, another transaction may have changed any of it.
     Rows that this transaction holds already are not taken again: nobody can have changed what is under them.
+    On PostgreSQL the lock leaves the row's key alone, so that rows that only refer to it can be written meanwhile.
     """
     session = db.session
     session.flush()
@@ -220,7 +221,7 @@ def lock(*taken: Any) -> None:
         return
     session.expire_all()
     for row in wanted:
-        session.refresh(row, with_for_update={"of": type(row)})
+        session.refresh(row, with_for_update={"of": type(row), "key_share": True})
         held.add(inspect(row).key)
 
 

@@ -14,6 +14,7 @@ from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
+from collab.errors import Stale
 from collab.jobs import Periodic, daily, every_minutes
 from collab.web.application import Collab
 
@@ -51,9 +52,13 @@ def import_responses() -> None:
             with transaction():
                 response_imports.keep_checked(imports.by_id(import_id), found, by=SYSTEM)
             continue
-        with transaction():
-            step = response_imports.keep_read if stage is ImportStage.reading else response_imports.bring_in
-            step(imports.by_id(import_id), folder=folder, by=SYSTEM)
+        step = response_imports.keep_read if stage is ImportStage.reading else response_imports.bring_in
+        try:
+            with transaction():
+                step(imports.by_id(import_id), folder=folder, by=SYSTEM)
+        except Stale:
+            with transaction():
+                response_imports.begin_again(imports.by_id(import_id), by=SYSTEM)
 
 
 def forget_files() -> None:

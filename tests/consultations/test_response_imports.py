@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import threading
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,11 +15,11 @@ from sqlalchemy import select
 from collab.audit.models import Entry, Event
 from collab.consultations import tasks
 from collab.consultations.actions import response_imports as actions
-from collab.consultations.models import Channel, ImportStage, ResponseImport, Submission
+from collab.consultations.models import Channel, Consultation, ImportStage, QuestionType, ResponseImport, Submission
 from collab.consultations.queries import response_imports as queries
 from collab.consultations.rules import response_files, response_tables
 from tests.factories.accounts import author, sign_in
-from tests.factories.submissions import CLOSES, DURING, open_consultation
+from tests.factories.submissions import CLOSES, DURING, new_version, open_consultation, response
 from tests.support.page import Page, words
 
 HEADINGS = [
@@ -234,6 +236,67 @@ def test_a_large_file_is_left_to_the_worker_which_begins_again_after_a_kill(
     with app.app_context(), time_machine.travel(datetime(2099, 1, 1, tzinfo=UTC)):
         tasks.forget_files()
     assert not [path for path in folder.glob("*") if path.is_file()]
+
+
+@pytest.fixture
+def half_way(app, here, client, reading_in, monkeypatch):
+    """An import of 1,500 rows by the worker, which waits in the middle of them until the function given is called."""
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    answer = upload(client, here, as_csv(*([f"n{n}", *ROW[1:]] for n in range(1_500))))
+    chosen(client, answer)
+    with app.app_context():
+        tasks.import_responses()
+    client.submit(answer.location, press="Import 1,500 responses")
+    with reading_in() as session:
+        table = queries.table(session.scalars(select(ResponseImport)).one(), app.settings.imports_folder)
+    lines = table.read_text(encoding="utf-8")
+    table.unlink()
+    os.mkfifo(table)
+    writing = table.open  # the worker opens the other end, and reads as it would a file on a slow disk
+
+    def work():
+        with app.app_context():
+            tasks.import_responses()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    pipe = writing("w", encoding="utf-8")
+    pipe.write(lines[: len(lines) * 4 // 5])
+    pipe.flush()
+
+    def go_on():
+        pipe.write(lines[len(lines) * 4 // 5 :])
+        pipe.close()
+        worker.join()
+        table.unlink()
+        table.write_text(lines, encoding="utf-8")
+        return answer.location
+
+    return go_on
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_people_respond_while_a_large_file_is_imported(half_way, app, client, writing_in, reading_in):
+    """SQLite has one writer: there they wait for the import, and are told to try again when it takes long."""
+    with writing_in() as session:
+        response(session.scalars(select(Consultation)).one())
+    assert "1,500 responses imported" in words(client.get_ok(half_way()).text)
+    with reading_in() as session:
+        assert session.query(Submission).count() == 1_501
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_what_was_written_for_another_question_is_not_kept(half_way, app, client, writing_in, reading_in):
+    with writing_in() as session:
+        asked = session.scalars(select(Consultation)).one().questions
+        new_version(asked[1], QuestionType.free_text, "Why do you say so?", most_characters=300)
+    page = half_way()
+    assert "Being checked" in words(client.get_ok(page).text)
+    with reading_in() as session:
+        assert session.query(Submission).count() == 0
+    with app.app_context():
+        tasks.import_responses()
+    assert "Import 1,500 responses" in words(client.get_ok(page).text)
 
 
 def bomb():

@@ -40,7 +40,7 @@ from collab.consultations.rules import submissions as receiving
 from collab.consultations.rules.response_files import FileRefused
 from collab.consultations.rules.response_tables import Plan, Row
 from collab.db import db, expect_version, lock, ordered_keys, sent, write_many
-from collab.errors import NotFound, Problem, Refused
+from collab.errors import NotFound, Problem, Refused, Stale
 
 AT_ONCE = 2_000
 """So many rows are dealt with within the request."""
@@ -180,18 +180,31 @@ def confirm_import(
 
 @permitted(policy.can_bring_in)
 def bring_in(upload: ResponseImport, *, folder: Path, by: Viewer) -> None:
-    """Writes the responses, in the transaction that is open. Done again, it adds nothing."""
-    consultation = upload.consultation
-    lock(consultation)
-    lock(upload)
+    """Writes the responses, in the transaction that is open. Done again, it adds nothing.
+
+    The consultation is locked only when all is written, so that people can respond meanwhile (on PostgreSQL; SQLite
+    has one writer). Raises Stale when what is asked or until when changed under the import: nothing is kept then, and
+    the rows are to be checked anew.
+    """
     if upload.stage is not ImportStage.importing:
         return
-    writer = _Writer(upload)
-    upload.added, upload.known, upload.at_fault = writer.write(queries.each_row(upload, folder))
+    consultation, was = upload.consultation, _imported_for(upload)
+    added, known, at_fault = _Writer(upload).write(queries.each_row(upload, folder))
+    lock(consultation)
+    lock(upload)
+    if _imported_for(upload) != was:
+        raise Stale(upload)
+    upload.added, upload.known, upload.at_fault = added, known, at_fault
     upload.stage, upload.finished_at = ImportStage.done, clock.now()
     about = {"import": str(upload.id), "sha256": upload.sha256, "added": upload.added, "person": str(upload.person_id)}
     db.session.flush()
     record(RootKind.consultation, consultation.id, Event.submissions_imported, by=by, about=about)
+
+
+def _imported_for(upload: ResponseImport) -> tuple[Any, ...]:
+    """What the rows that are written depend on."""
+    consultation = upload.consultation
+    return upload.stage, consultation.version, [question.current.id for question in reading.asked(consultation)]
 
 
 class _Writer:
@@ -322,6 +335,14 @@ def begin(upload: ResponseImport, *, by: Viewer) -> bool:
         return False
     upload.started_at = clock.now()
     return True
+
+
+@permitted(policy.can_import)
+def begin_again(upload: ResponseImport, *, by: Viewer) -> None:
+    """Has the rows checked anew, and confirmed by a person, as what is asked changed while they were written."""
+    lock(upload)
+    if upload.stage is ImportStage.importing:
+        upload.stage, upload.started_at = ImportStage.checking, None
 
 
 @permitted(policy.can_import)
