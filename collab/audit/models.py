@@ -142,6 +142,8 @@ class Event(enum.Enum):
     submission_included = "submission.included"
     submission_grouped = "submission.grouped"
     submissions_imported = "submission.several_imported"
+    import_uploaded = "submission.file_uploaded"
+    import_columns_chosen = "submission.columns_chosen"
     campaigns_found = "campaign.found"
     campaign_confirmed = "campaign.confirmed"
     campaign_named = "campaign.named"

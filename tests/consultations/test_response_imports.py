@@ -18,6 +18,7 @@ from collab.consultations.actions import response_imports as actions
 from collab.consultations.models import Channel, Consultation, ImportStage, QuestionType, ResponseImport, Submission
 from collab.consultations.queries import response_imports as queries
 from collab.consultations.rules import response_files, response_tables
+from collab.consultations.rules.paths import Condition
 from tests.factories.accounts import author, sign_in
 from tests.factories.submissions import CLOSES, DURING, new_version, open_consultation, response
 from tests.support.page import Page, words
@@ -181,6 +182,20 @@ def test_faults_are_named_by_row_and_column_and_can_be_left_out(client, here, re
     assert "4 rows at fault were left out" in words(done.text)
     with reading_in() as session:
         assert session.query(Submission).count() == 1
+
+
+def test_an_answer_to_what_was_not_asked_is_a_fault(client, here, writing_in):
+    """As on paper: somebody decides which of the two answers was meant."""
+    with writing_in() as session:
+        asked = session.scalars(select(Consultation)).one().questions
+        only_with_travel = Condition(4, True, ("o2",))
+        new_version(
+            asked[4], QuestionType.single, "Which matters most?", options="Speed\nCare", condition=only_with_travel
+        )
+    rows = [ROW, ["a2", *ROW[1:5], "The rota", *ROW[6:]], ["a3", *ROW[1:4], "", "The rota", *ROW[6:]]]
+    page = words(client.follow(chosen(client, upload(client, here, as_csv(*rows)))).text)
+    assert "Import 2 responses" in page
+    assert "is asked only after another answer" in page
 
 
 def test_late_ones_take_a_reason_and_alike_rows_without_a_number_are_several(client, here, reading_in):

@@ -59,6 +59,7 @@ def upload_responses(
     """Keeps a file until its rows are imported, for two days at most. Raises Refused for one that cannot be read."""
     if by.organisation_id is None or by.person_id is None or by.membership_id is None:
         raise NotFound
+    lock(consultation)
     _refuse_unless_open(consultation)
     if not content:
         raise Refused(Problem("Choose a file", "file"))
@@ -85,7 +86,14 @@ def upload_responses(
         _read(upload, folder)
         if upload.stage is ImportStage.refused:
             raise Refused(Problem(upload.refusal, "file"))
+    _record(upload, Event.import_uploaded, by=by)
     return upload
+
+
+def _record(upload: ResponseImport, event: Event, *, by: Viewer, **more: Any) -> None:
+    db.session.flush()
+    about = {"import": str(upload.id), "sha256": upload.sha256, **more}
+    record(RootKind.consultation, upload.consultation_id, event, by=by, about=about)
 
 
 def _refuse_unless_open(consultation: Consultation) -> None:
@@ -142,6 +150,7 @@ def choose_columns(upload: ResponseImport, plan: Plan, *, folder: Path, version:
     queries.progress_file(upload, folder).unlink(missing_ok=True)
     if upload.rows <= AT_ONCE:
         _check(upload, queries.check(upload, folder))
+    _record(upload, Event.import_columns_chosen, by=by, columns=list(plan.columns))
 
 
 def _take_up(upload: ResponseImport, version: int | None, stages: Sequence[ImportStage]) -> None:
@@ -196,9 +205,7 @@ def bring_in(upload: ResponseImport, *, folder: Path, by: Viewer) -> None:
         raise Stale(upload)
     upload.added, upload.known, upload.at_fault = added, known, at_fault
     upload.stage, upload.finished_at = ImportStage.done, clock.now()
-    about = {"import": str(upload.id), "sha256": upload.sha256, "added": upload.added, "person": str(upload.person_id)}
-    db.session.flush()
-    record(RootKind.consultation, consultation.id, Event.submissions_imported, by=by, about=about)
+    _record(upload, Event.submissions_imported, by=by, added=upload.added, person=str(upload.person_id))
 
 
 def _imported_for(upload: ResponseImport) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ from collab.consultations.models import (
     QuestionVersion,
     RespondentType,
 )
-from collab.consultations.rules import answer_words, answers, respondent_words, respondents, submissions, window
+from collab.consultations.rules import answer_words, answers, paths, respondent_words, respondents, submissions, window
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.errors import Problem
@@ -194,6 +194,7 @@ class Reader:
     ) -> None:
         self.plan, self.consultation, self.now = plan, consultation, now
         by_number = {question.number: question for question in questions}
+        self._conditional = questions if any(paths.condition_of(one.current) for one in questions) else ()
         self._areas = {_bare(name): key for name, key in areas.items()}
         self._fields = [(place, one) for place, one in enumerate(plan.columns) if one in FIELDS]
         self._answers = [
@@ -220,6 +221,7 @@ class Reader:
             elif found is not None:
                 held = given.get(question_id)
                 given[question_id] = Given(keys=(*held.keys, *found.keys)) if held else found
+        faults += [(f"answer-{one.field.partition('_')[2]}", one.message) for one in self._unasked(given)]
         received_at, fault = self._received(said.pop("received_on", ""))
         if fault:
             faults.append(("received_on", fault))
@@ -229,6 +231,9 @@ class Reader:
         language = self._choice("language", said.pop("language", ""), faults) or Language.english
         about = self._about(said, faults)
         return Row(number, key, received_at or self.now, language, about, given, faults)
+
+    def _unasked(self, given: Mapping[UUID, Given]) -> list[Problem]:
+        return submissions.unasked_problems(self._conditional, given) if self._conditional else []
 
     def _plain(self, cell: str, name: str, faults: list[tuple[str, str]]) -> str:
         if not cell:

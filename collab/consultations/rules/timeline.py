@@ -34,6 +34,8 @@ EVENT_WORDS = {
     Event.submission_included: "A response that was left out was taken back in",
     Event.submission_grouped: "A response was grouped with others like it",
     Event.submissions_imported: "Responses were imported from a file",
+    Event.import_uploaded: "A file of responses was uploaded",
+    Event.import_columns_chosen: "The columns of a file of responses were chosen",
     Event.campaigns_found: "Campaigns were looked for",
     Event.campaign_confirmed: "A campaign was confirmed",
     Event.campaign_named: "A campaign was named",
