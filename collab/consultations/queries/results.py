@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from collab.consultations.models import Consultation, Question
-from collab.consultations.queries import tallies
+from collab.consultations.queries import counted, tallies
 from collab.consultations.queries.setup import questions
 from collab.consultations.rules import results
 from collab.consultations.rules.results import NOT_COUNTED, Result
@@ -20,7 +20,9 @@ def every(consultation: Consultation, asked: Sequence[Question] | None = None) -
     ]
     if not closed:
         return []
-    counts = tallies.counts(consultation, {one.current.type for _, one in closed})
+    types = {one.current.type for _, one in closed}
+    what = ("answers", *sorted(one.value for one in types))
+    counts = counted.once(consultation, what, lambda: tallies.counts(consultation, types))
     return [results.result(one, place, counts[one.id]) for place, one in closed]
 
 
