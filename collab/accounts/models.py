@@ -58,6 +58,7 @@ class Role(enum.Enum):
     signatory = "signatory"
     administrator = "administrator"
     secretariat = "secretariat"
+    disclosure_officer = "disclosure_officer"
 
 
 class TokenPurpose(enum.Enum):

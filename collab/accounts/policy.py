@@ -22,6 +22,7 @@ class Permission(enum.Enum):
     sign = "clear editions and sign commitments for the organisation"
     publish = "publish what was cleared or approved, as a second person"
     analyse = "read responses and answer them, where the organisation runs the consultation"
+    disclose = "export all responses for a request under the Freedom of Information Act, where the organisation runs the consultation"
     manage_members = "invite people to the organisation and set their roles"
     follow_process = "follow the dates of public consultations on the home page, never content that is not public"
     manage_installation = "create organisations and people, and see security events, never content"
@@ -33,6 +34,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.signatory: frozenset({Permission.read_drafts, Permission.sign, Permission.publish, Permission.analyse}),
     Role.administrator: frozenset({Permission.manage_members}),
     Role.secretariat: frozenset({Permission.follow_process}),
+    Role.disclosure_officer: frozenset({Permission.disclose}),
 }
 SYSTEM_ADMINISTRATOR = frozenset({Permission.manage_installation})
 

@@ -149,6 +149,8 @@ class Event(enum.Enum):
     campaign_named = "campaign.named"
     campaign_split = "campaign.response_split_off"
     campaign_read = "campaign.read_as_one"
+    responses_disclosed = "consultation.responses_disclosed"
+    identifiers_erased = "consultation.identifiers_erased"
     submission_redaction_checked = "submission.redaction_checked"
     theme_added = "theme.added"
     theme_changed = "theme.changed"

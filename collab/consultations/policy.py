@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
 
 from collab import clock
-from collab.accounts.policy import SYSTEM, Permission, Viewer
+from collab.accounts.policy import SYSTEM, Permission, Viewer, can_manage_installation
 from collab.consultations.models import (
     Campaign,
     CampaignRun,
@@ -74,6 +74,11 @@ def can_approve_opening(by: Viewer, consultation: Consultation) -> bool:
     return second and _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
 
 
+def can_keep_notices(by: Viewer, consultation: Consultation) -> bool:
+    """Whoever approves the opening, or hands a consultation on to the successor of a body that ended."""
+    return can_approve_opening(by, consultation) or can_manage_installation(by)
+
+
 def can_enter_submission(by: Viewer, consultation: Consultation) -> bool:
     """Only authors of the organisations that run the consultation can enter a posted or emailed response."""
     return _holds(by, consultation, Permission.write, RUNNERS)
@@ -113,6 +118,11 @@ def can_enter_in_campaign(by: Viewer, submission: Submission) -> bool:
     """Whoever enters or reads responses can say which campaign one belongs to."""
     consultation = submission.consultation
     return can_read_submissions(by, consultation) or can_enter_submission(by, consultation)
+
+
+def can_disclose(by: Viewer, consultation: Consultation) -> bool:
+    """Only a disclosure officer of the lead or a joint organisation can export all responses."""
+    return not consultation.is_historic and _holds(by, consultation, Permission.disclose, CONTROLLERS)
 
 
 def can_analyse_submission(by: Viewer, submission: Submission) -> bool:

@@ -6,12 +6,14 @@ from typing import cast
 
 from flask import current_app
 
+from collab import clock
 from collab.accounts.policy import SYSTEM
 from collab.consultations import queries as consultations
-from collab.consultations.actions import campaigns, response_imports
+from collab.consultations.actions import campaigns, erasing, response_imports
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
+from collab.consultations.queries import keeping
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
 from collab.errors import Stale
@@ -74,7 +76,16 @@ def ask_for_campaigns() -> None:
             campaigns.ask_for_run(consultations.by_id(consultation_id), by=SYSTEM)
 
 
+def erase_identifiers() -> None:
+    """Each consultation of which it is time, in a transaction of its own."""
+    db.session.rollback()
+    for consultation_id in keeping.due(clock.today()):
+        with transaction():
+            erasing.erase_identifiers(consultations.by_id(consultation_id), by=SYSTEM)
+
+
 PERIODIC = (
+    Periodic("erase who responded", daily(1), erase_identifiers),
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),

@@ -10,6 +10,7 @@ CAST: list[tuple[str, tuple[str, ...], str]] = [
     ("HO", ("author",), "Second author"),
     ("HO", ("signatory",), "Signatory"),
     ("HO", ("administrator", "viewer"), "Administrator"),
+    ("HO", ("disclosure_officer",), "Disclosure officer"),
     ("MOJ", ("author",), "Author"),
     ("MOJ", ("author",), "Second author"),
     ("MOJ", ("signatory",), "Signatory"),

@@ -33,7 +33,7 @@ PAGES = {
         "/home", "/account", "/roles", "/proposals/new", "/consultations/new",
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
         PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
-        PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/questions", CLOSED + "/readiness",
+        PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/set-up/keeping", CLOSED + "/questions", CLOSED + "/readiness",
         CLOSED + "/responses", CLOSED + "/publication-check", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history",
         PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
@@ -51,6 +51,7 @@ PAGES = {
         CLAIMED + "/verify",
     ),
     address("AGO", "Signatory"): ("/home", "/proposals/{jp03}", "/proposals/{jp03}/clearance", "/proposals/{jp03}/frozen"),
+    address("HO", "Disclosure officer"): (CLOSED + "/disclosures",),
     address("HO", "Administrator"): ("/organisations/ho/members", "/organisations/ho/members/invite"),
     SYSTEM_ADMINISTRATOR[0]: ("/home", "/organisations/new"),
 }  # fmt: skip

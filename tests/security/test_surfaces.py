@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from collab.accounts.models import Role
-from collab.consultations.actions import answering, campaigns, redacting, response_imports
+from collab.consultations.actions import answering, campaigns, disclosing, redacting, response_imports
 from collab.consultations.models import PublishPreference
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
@@ -72,6 +72,8 @@ def world(app):
             folder=app.settings.imports_folder,
             by=people.author("HO"),
         )
+        officer = people.acting("HO", Role.disclosure_officer)
+        exported = disclosing.disclose(closed, request_reference="CNRY-request", form="csv", by=officer)
         campaigns.put_in(reply, "CNRY-campaign-name", by=people.author("HO"))
         published.title = Bilingual.of("CNRY-working-title")
         published.summary = Bilingual.of("CNRY-working-summary")
@@ -113,6 +115,7 @@ def world(app):
             "form": ["html"],
             "upload_id": [str(table.id)],
             "import_id": [str(brought.id)],
+            "disclosure_id": [str(exported.id)],
         }
         for who in OUTSIDERS.values():
             if who == "system":

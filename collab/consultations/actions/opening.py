@@ -7,6 +7,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions.notices import keep_notices
 from collab.consultations.actions.setup import remember, take_up
 from collab.consultations.models import Consultation
 from collab.consultations.queries import setup as reading
@@ -33,6 +34,7 @@ def approve_opening(consultation: Consultation, *, by: Viewer, version: int | No
     consultation.opens_at = max(consultation.opens_at, now)
     consultation.opening_approved_at, consultation.opening_approved_by_id = now, by.person_id
     consultation.reference = consultation.reference or next_reference("C", by=by)
+    keep_notices(consultation, by=by)
     about = {
         "reference": consultation.reference,
         "opens_at": consultation.opens_at.isoformat(),

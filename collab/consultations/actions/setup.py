@@ -16,7 +16,7 @@ from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.models import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.queries import setup as reading
-from collab.consultations.rules import window
+from collab.consultations.rules import keeping, window
 from collab.db import db, lock, touch
 from collab.errors import NotFound, Problem, Refused, Stale
 from collab.proposals.models import Edition
@@ -184,6 +184,19 @@ def change_privacy(consultation: Consultation, *, notice: str, by: Viewer, versi
     assert by.organisation_id is not None
     reading.runner(consultation, by.organisation_id).privacy_notice = notice
     note(consultation, by, topic="privacy", organisation=str(by.organisation_id))
+
+
+@permitted(policy.can_edit)
+def change_keeping(
+    consultation: Consultation, *, identifiers_kept_months: int | None, by: Viewer, version: int | None = None
+) -> None:
+    """How many months after the government response it is still kept who the respondents are."""
+    take_up(consultation, version)
+    wrong = keeping.months_problem(identifiers_kept_months)
+    _refuse([Problem(wrong, field="identifiers_kept_months")] if wrong else [])
+    assert identifiers_kept_months is not None
+    consultation.identifiers_kept_months = identifiers_kept_months
+    note(consultation, by, topic="keeping", months=identifiers_kept_months)
 
 
 @permitted(policy.can_edit)

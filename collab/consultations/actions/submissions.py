@@ -74,6 +74,7 @@ def submit(
         new = _new(draft.consultation, about, channel=channel, language=draft.language, received_at=clock.now())
         revision = _revision(new, 1)
         event = Event.submission_received
+    revision.notices_hash = draft.consultation.notices_hash
     draft.revision, draft.answers, draft.about, draft.changed_at = revision, {}, {}, clock.now()
     _keep(paths.path(asked, given), given, revision)
     return _finish(revision, links.receipt_token(token), address, event, ANONYMOUS)
@@ -204,7 +205,9 @@ def _amend(amended: SubmissionRevision, about: About) -> None:
 
 
 def _revision(submission: Submission, number: int) -> SubmissionRevision:
-    revision = SubmissionRevision(submission=submission, number=number, at=clock.now())
+    revision = SubmissionRevision(
+        submission=submission, number=number, at=clock.now(), publish_preference=submission.publish_preference
+    )
     db.session.add(revision)
     return revision
 

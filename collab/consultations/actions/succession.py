@@ -8,6 +8,7 @@ from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer, can_manage_installation, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
+from collab.consultations.actions.notices import keep_notices
 from collab.consultations.models import Consultation, Runner, RunRole
 from collab.consultations.queries import setup as reading
 from collab.db import db, lock, touch
@@ -35,6 +36,8 @@ def pass_on(old: Organisation, new: Organisation, *, on: date, by: Viewer) -> No
     for consultation in reading.running(old):
         lock(consultation)
         role = _hand_on(consultation, old, new)
+        if consultation.opening_approved_at is not None:
+            keep_notices(consultation, by=by)
         touch(consultation)
         about = {"old": str(old.id), "new": str(new.id), "on": on.isoformat(), "role": role.value}
         record(RootKind.consultation, consultation.id, Event.consultation_passed_on, by=by, about=about)

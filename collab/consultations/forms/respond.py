@@ -94,7 +94,9 @@ class PublishingForm(BaseForm):
     )
     confidentiality_reason = Area(
         "If any of your answers must stay confidential, say why",
-        hint="The law on freedom of information may still make us show them. Your reason helps us to protect you.",
+        hint="We publish nothing that you ask us to keep confidential. Somebody may still ask for it under the Freedom of "
+        "Information Act 2000. Then we look at your reason, but we cannot promise that the law lets us refuse. A note that "
+        "an email program adds by itself does not count as a reason.",
         rows=4,
         most=4_000,
     )

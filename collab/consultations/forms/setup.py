@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from collab.consultations.models import DutyBasis, EngagementType, RunRole
-from collab.web.fields import Area, Clock, Day, Line, Many, One, Pick, choices, required
+from collab.consultations.rules.keeping import LEAST_MONTHS, MOST_MONTHS
+from collab.web.fields import Amount, Area, Clock, Day, Line, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
 ENGAGEMENT_WORDS = {EngagementType.pre_consultation_engagement: "Early engagement"}
@@ -146,6 +147,18 @@ class PrivacyForm(BaseForm):
     def values(self) -> dict[str, Any]:
         (notice,) = super().values().values()
         return {"notice": notice}
+
+
+class KeepingForm(BaseForm):
+    identifiers_kept_months = Amount(
+        "Months after the government response",
+        hint=f"From {LEAST_MONTHS} to {MOST_MONTHS}. Then names, email addresses and whatever else shows who responded are erased.",
+        suffix="months",
+    )
+
+    def values(self) -> dict[str, Any]:
+        months = super().values()["identifiers_kept_months"]
+        return {"identifiers_kept_months": int(months) if months is not None and months == int(months) else None}
 
 
 class WelshForm(BaseForm):

@@ -4,6 +4,7 @@ from collab.consultations.models.analysis import Coding, Disposition, Dispositio
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
+from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
@@ -34,6 +35,8 @@ __all__ = [
     "Coding",
     "Consideration",
     "Consultation",
+    "Disclosure",
+    "DisclosureForm",
     "Disposition",
     "DispositionDecision",
     "DutyBasis",
@@ -43,6 +46,7 @@ __all__ = [
     "OnBehalfOf",
     "Outcome",
     "OutcomeKind",
+    "PrivacyNotices",
     "PublicFeedback",
     "PublishPreference",
     "Question",

@@ -94,6 +94,8 @@ class Consultation(Base, Identified, Versioned):
     closes_at: Mapped[datetime | None]
     short_window_reason: Mapped[str] = mapped_column(Text, default="")
     holiday_mitigation: Mapped[str] = mapped_column(Text, default="")
+    identifiers_kept_months: Mapped[int] = mapped_column(default=1)
+    notices_hash: Mapped[str] = mapped_column(String(64), default="")
 
     started_at: Mapped[datetime]
     started_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -106,6 +108,7 @@ class Consultation(Base, Identified, Versioned):
     decision_confirmed_at: Mapped[datetime | None]
     decision_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     decision_statement: Mapped[str] = mapped_column(Text, default="")
+    identifiers_erased_at: Mapped[datetime | None]
 
     is_historic: Mapped[bool] = mapped_column(default=False)
     content_id: Mapped[UUID | None] = mapped_column(unique=True)

@@ -207,7 +207,11 @@ class Submission(Base, Identified, Versioned):
 
 
 class SubmissionRevision(Base, Identified):
-    """What was sent at one moment; an amendment is the next one, and none is lost."""
+    """What was sent at one moment; an amendment is the next one, and none is lost.
+
+    With it stands what its sender agreed to then, and the hash of the privacy notices that they were shown, where they
+    were shown any.
+    """
 
     __tablename__ = "submission_revisions"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)
@@ -215,6 +219,8 @@ class SubmissionRevision(Base, Identified):
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     number: Mapped[int]
     at: Mapped[datetime]
+    publish_preference: Mapped[PublishPreference | None] = mapped_column(values(PublishPreference))
+    notices_hash: Mapped[str] = mapped_column(String(64), default="")
 
     submission: Mapped[Submission] = relationship(back_populates="revisions")
     answers: Mapped[list[Answer]] = relationship(back_populates="revision", order_by="Answer.position")

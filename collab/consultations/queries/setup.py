@@ -216,6 +216,7 @@ def _time_of_day(instant: datetime) -> time | None:
 
 
 _AS_STORED = (
+    "identifiers_kept_months",
     "engagement_type",
     "engagement_reason",
     "undecided",
@@ -245,7 +246,7 @@ def facts(consultation: Consultation) -> readiness.Facts:
     """All that readiness looks at, read now."""
     asked = questions(consultation)
     frozen = options(consultation)
-    same = {name: getattr(consultation, name) for name in _AS_STORED}
+    same = {name: getattr(consultation, name) for name in _AS_STORED if name != "identifiers_kept_months"}
     return readiness.Facts(
         **same,
         now=clock.now(),

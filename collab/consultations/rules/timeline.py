@@ -42,6 +42,8 @@ EVENT_WORDS = {
     Event.campaign_split: "A response was split off from a campaign",
     Event.campaign_read: "Copies of a letter were read with it",
     Event.submission_redaction_checked: "A response was checked for what must not be published",
+    Event.responses_disclosed: "All responses were exported for a request for information",
+    Event.identifiers_erased: "It was erased who the respondents are",
     Event.theme_added: "A theme was added",
     Event.theme_changed: "A theme was changed",
     Event.theme_retired: "A theme was retired",
@@ -63,6 +65,7 @@ TOPIC_WORDS = {
     "ways": "ways to respond",
     "privacy": "privacy notices",
     "welsh": "Welsh and other formats",
+    "keeping": "how long personal details are kept",
     "dates": "dates",
     "organisations": "organisations that run it",
 }

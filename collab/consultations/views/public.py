@@ -17,7 +17,7 @@ from collab.consultations.queries import answering, lists, tallies
 from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
 from collab.consultations.queries.lists import Group, Listing
-from collab.consultations.rules import standing, window
+from collab.consultations.rules import keeping, standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.proposals.models import Edition
@@ -124,6 +124,7 @@ def _facts(found: Consultation) -> dict[str, Any]:
         "votes": tuple(tallies.statements(found)) if found.import_key else (),
         "voters": tallies.voters(found) if found.import_key else 0,
         "answer": answering.answer_of(found),
+        "kept_words": keeping.kept_words(found),
         "tabs": tuple(tabs(found)),
     }
 

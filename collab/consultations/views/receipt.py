@@ -12,7 +12,7 @@ from collab.consultations.forms.respond import typed
 from collab.consultations.models import Submission
 from collab.consultations.queries import receipts
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, links, respondent_words, respondents, standing
+from collab.consultations.rules import answers, keeping, links, respondent_words, respondents, standing
 from collab.consultations.rules.answers import Given
 from collab.consultations.views import blueprint, steps
 from collab.consultations.views.closed import closed
@@ -35,6 +35,7 @@ def receipt(token: str) -> str:
         answers=answer_rows(submission),
         person=person_rows(submission),
         outcome=receipts.outcome_for(submission),
+        kept_words=keeping.kept_words(submission.consultation),
     )
 
 

@@ -16,7 +16,7 @@ from collab.consultations.forms import respond as forms
 from collab.consultations.models import SubmissionDraft
 from collab.consultations.queries import setup
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import links, respondents, standing
+from collab.consultations.rules import keeping, links, respondents, standing
 from collab.consultations.rules import submissions as rules
 from collab.consultations.views import blueprint, question_page, steps
 from collab.consultations.views.closed import closed
@@ -50,6 +50,7 @@ def respond(address: str) -> ResponseReturnValue:
         form=form,
         questions=questions,
         minutes=rules.minutes(questions),
+        kept_words=keeping.kept_words(consultation),
         in_welsh=any(question.current.wording.cy.text for question in questions),
     )
     return page, status_of(form)

@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import case, delete, insert, literal, update
 
 from collab import clock
-from collab.db import add_once, db, ordered_ids, rows
+from collab.db import add_once, db, ordered_ids, portions, rows
 from collab.notifications.models import Message, MessageState
 
 
@@ -69,6 +69,21 @@ def queue_all(letters: Sequence[Letter]) -> None:
     ]
     if written:
         db.session.execute(insert(rows(Message)), written)
+
+
+def forget_recipients(keys: Sequence[str]) -> int:
+    """Erases to whom the mails with these `purpose_key`s went and what their subjects said. Returns how many there were.
+
+    That there was such a mail is kept, so that none is queued a second time. One that still waits is not sent any more.
+    """
+    done, table = 0, rows(Message)
+    dropped = literal(MessageState.dropped, table.c.state.type)
+    waits = case((table.c.state == MessageState.queued, dropped), else_=table.c.state)
+    for some in portions(keys):
+        erased = update(table).where(table.c.purpose_key.in_(some))
+        made = db.session.execute(erased.values(to="", subject="", body="", html=None, state=waits))
+        done += int(made.rowcount)  # type: ignore[attr-defined]
+    return done
 
 
 def forget(to: str, *, purpose: str) -> None:
