@@ -41,7 +41,7 @@ def until(true, seconds=30):
 
 def test_every_job_has_its_time():
     names = [job.name for job in JOBS]
-    assert len(names) == len(set(names)) == 16
+    assert len(names) == len(set(names)) == 17
     noon = datetime(2026, 11, 23, 12, 0)
     each_minute = {"deliver", "settle live texts", "publish what is due", "look for campaigns", "import responses"}
     often = each_minute | {"digests", "keep versions"}

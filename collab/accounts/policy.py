@@ -41,7 +41,7 @@ SYSTEM_ADMINISTRATOR = frozenset({Permission.manage_installation})
 
 def role_rows() -> list[tuple[str, list[Permission]]]:
     """(role in words, what it permits), in the order in which the page and the command show them."""
-    rows = [(role.value, in_order(held)) for role, held in PERMISSIONS.items()]
+    rows = [(role.value.replace("_", " "), in_order(held)) for role, held in PERMISSIONS.items()]
     return [*rows, ("system administrator", in_order(SYSTEM_ADMINISTRATOR))]
 
 
