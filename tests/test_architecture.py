@@ -102,7 +102,7 @@ def test_import_contracts_hold():
 
 
 def test_only_a_request_and_a_transaction_commit():
-    assert files_with(r"\.commit\(") == {"collab/db.py": 1, "collab/web/application.py": 1}
+    assert files_with(r"\.commit\(") == {"collab/db/session.py": 1, "collab/web/application.py": 1}
 
 
 def test_only_text_sanitises_and_trusts_markup():
@@ -129,9 +129,9 @@ def test_nothing_is_left_to_be_done():
 
 
 def test_sql_is_never_put_together_from_text():
-    """But for the two pragmas of SQLite and the one lock of PostgreSQL, which take no parameters; theirs are our constants."""
+    """But for the pragmas of SQLite and the one lock of PostgreSQL, which take no parameters; theirs are our constants."""
     made = files_with(r"\b(text|execute|exec_driver_sql)\(\s*f[\"']")
-    assert made == {"collab/db.py": 1, "collab/migrations/__init__.py": 2}
+    assert made == {"collab/db/engine.py": 2, "collab/migrations/__init__.py": 2}
 
 
 def test_the_time_comes_from_the_clock():
