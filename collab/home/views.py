@@ -47,7 +47,9 @@ def footer_links() -> list[tuple[str, str]]:
 @public
 def front() -> str:
     """What everybody may see, also to those who are signed in: their own page is /home."""
-    opened = consultation_lists.consultations(viewer=ANONYMOUS, group=consultation_lists.Group.open)
+    opened = consultation_lists.consultations(
+        viewer=ANONYMOUS, filters=consultation_lists.Filters(group=consultation_lists.Group.open)
+    )
     published, _ = proposal_lists.listing(viewer=ANONYMOUS, page=1, size=ON_FRONT)
     consultations = [(one, standing.sentence(one, clock.now())) for one in opened.items[:ON_FRONT]]
     return render_template("home/front.html", consultations=consultations, total=opened.total, publications=published)
@@ -61,7 +63,9 @@ def home() -> str:
         return render_template("home/no_organisation.html")
     mine = accounts.organisation_by_id(who.organisation_id)
     proposals, _ = proposal_lists.listing(viewer=who, organisation=mine, page=1, size=ON_HOME)
-    run = consultation_lists.consultations(viewer=who, organisation=mine.slug).items[:ON_HOME]
+    run = consultation_lists.consultations(
+        viewer=who, filters=consultation_lists.Filters(organisation=mine.slug)
+    ).items[:ON_HOME]
     return render_template(
         "home/home.html",
         organisation=mine,

@@ -60,6 +60,8 @@ def init_app(app: Flask) -> None:
         response.headers.update(_secure(app))
         if request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = "public, max-age=3600"
+        elif g.get("is_for_everybody"):
+            response.headers["Cache-Control"] = "public, no-cache"  # kept, and asked for each time whether it changed
         else:
             response.headers.update(FORGOTTEN)
             _vary_by_cookie(response)

@@ -70,7 +70,10 @@ def remembered(make):
             with _at(moment):
                 found = make(*args, **more)
             _made[key] = _written_down(found, before)
-        entries = next(rows for table, rows in _made[key].added.items() if table is Entry.__table__)
+        entries = next((rows for table, rows in _made[key].added.items() if table is Entry.__table__), None)
+        if entries is None:  # nothing tells that it was called, so nothing after it is remembered
+            _now.pop(dialect, None)
+            return found
         _now[dialect] = State((*state.calls, make.__name__, *given), *_counts(), entries[-1]["id"])
         return found
 

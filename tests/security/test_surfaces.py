@@ -351,11 +351,13 @@ def test_a_strange_query_breaks_no_page(app, world, value):
         "edition",
         "view",
         "overdue",
+        "nation",
+        "kind",
         "due",
         "year",
     )
     pages = [
-        "/proposals", "/consultations", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv", "/commitments.json",
+        "/proposals", "/consultations", "/consultations.json", "/consultations.csv", "/consultations.atom", "/organisations", "/sign-in", "/home", "/commitments", "/commitments.csv", "/commitments.json",
         f"/proposals/{world['proposals'][0]}/commitments/{world['commitment_id'][1]}",
         *(f"/proposals/{world['proposals'][0]}{tail}" for tail in ("", "/text", "/grid", "/grid.csv", "/history", "/sections/problem/history", "/provisions/1/history", "/commitments/new", "/implications/new", "/editions/1/changes", "/versions", "/versions/compare")),
         *(f"/consultations/{world['consultations'][0]}{tail}" for tail in ("", "/responses", "/themes", "/report", "/history", "/published-responses", "/published-responses.json", "/publication-check")),

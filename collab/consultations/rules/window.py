@@ -71,6 +71,11 @@ def window_days(opens: date | datetime, closes: date | datetime) -> int:
     return (closes_on - opens_on).days
 
 
+def overdue_when_closed_by(today: date) -> datetime:
+    """The latest end of a window whose response is overdue today, where none is published (N11)."""
+    return closes_at(today - timedelta(days=RESPONSE_DAYS + 1))
+
+
 def needs_short_window_reason(days: int) -> bool:
     """Whether a window of so many days must say why it is short (N3)."""
     return days < FULL_WINDOW_DAYS

@@ -15,6 +15,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     disclosure,
     entry,
     history,
+    lists,
     public,
     published,
     questionnaires,

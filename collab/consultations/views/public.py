@@ -1,22 +1,20 @@
-"""The list of consultations, and each one's own page, for everybody."""
+"""The page of a consultation, for everybody."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from collab.accounts.views import viewer
 from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
-from collab.consultations.queries import answering, lists, tallies
+from collab.consultations.queries import answering, tallies
 from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
-from collab.consultations.queries.lists import Group, Listing
 from collab.consultations.rules import keeping, standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
@@ -24,60 +22,6 @@ from collab.proposals.models import Edition
 from collab.web.drawing import is_for_nobody, page
 from collab.web.filters import count, day, last_minute, time_of_day
 from collab.web.gate import public
-
-GROUP_WORDS = {
-    Group.open: "Open",
-    Group.closed: "Closed, no government response here yet",
-    Group.answered: "Government response published",
-    Group.withdrawn: "Withdrawn",
-    Group.preparing: "Being prepared by your organisation",
-}
-
-
-class Pagination:
-    """Where a reader is in a list, with the addresses of its other pages."""
-
-    def __init__(self, listing: Listing, chosen: dict[str, str]) -> None:
-        self.number, self.last, self.chosen = listing.number, listing.last, chosen
-
-    def href(self, number: int) -> str:
-        filters = {name: value for name, value in self.chosen.items() if value}
-        return "?" + urlencode(filters | {"page": str(number)})
-
-
-@blueprint.get("/consultations")
-@public
-def consultations() -> str:
-    who = viewer()
-    group = next((one for one in Group if one.value == request.args.get("state", "")), None)
-    organisation = request.args.get("organisation", "")[:80]
-    proposal = request.args.get("proposal", "")[:80]
-    number = request.args.get("page", 1, type=int)
-    listing = lists.consultations(viewer=who, group=group, organisation=organisation, proposal=proposal, number=number)
-    chosen = {"state": group.value if group else "", "organisation": organisation, "proposal": proposal}
-    groups = [one for one in Group if one is not Group.preparing or who.organisation_id]
-    return render_template(
-        "consultations/list.html",
-        rows=[_row(one) for one in listing.items],
-        listing=listing,
-        pagination=Pagination(listing, chosen),
-        chosen=chosen,
-        groups=[(one.value, GROUP_WORDS[one]) for one in groups],
-        runners=lists.runners(viewer=who),
-        may_start=policy.can_start(who),
-    )
-
-
-def _row(consultation: Consultation) -> dict[str, object]:
-    words, colour = standing.TAGS[standing.state(consultation, now())]
-    return {
-        "consultation": consultation,
-        "tag": words,
-        "colour": colour,
-        "sentence": standing.sentence(consultation, now()),
-        "soon": standing.closing_soon(consultation, now()),
-        "organisations": organisation_names(consultation),
-    }
 
 
 def organisation_names(consultation: Consultation) -> list[str]:
