@@ -12,6 +12,7 @@ from collab.consultations.models import (
     Campaign,
     CampaignRun,
     Consultation,
+    Extension,
     ResponseImport,
     Runner,
     RunRole,
@@ -29,7 +30,9 @@ def is_public(at: BindParameter[datetime] | None = None) -> ColumnElement[bool]:
     `at` stands for this request's instant in a statement that is written once and kept.
     """
     now = clock.now() if at is None else at
-    opened = and_(Consultation.opening_approved_at.is_not(None), Consultation.opens_at <= now)
+    opened = and_(
+        Consultation.opening_approved_at.is_not(None), Consultation.opens_at <= now, Consultation.cancelled_at.is_(None)
+    )
     return or_(Consultation.is_historic, opened)
 
 
@@ -77,6 +80,26 @@ def can_approve_opening(by: Viewer, consultation: Consultation) -> bool:
 def can_keep_notices(by: Viewer, consultation: Consultation) -> bool:
     """Whoever approves the opening, or hands a consultation on to the successor of a body that ended."""
     return can_approve_opening(by, consultation) or can_manage_installation(by)
+
+
+def can_conduct(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors and signatories of the lead organisation can pause, extend, withdraw or cancel a consultation."""
+    return _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
+
+
+def can_announce(by: Viewer, consultation: Consultation) -> bool:
+    """Only those who can change or conduct the consultation can tell everybody about it."""
+    return can_edit(by, consultation) or can_conduct(by, consultation)
+
+
+def can_approve_extension(by: Viewer, extension: Extension) -> bool:
+    """An extension takes a second person of the lead organisation: not the one who asked for it."""
+    return by.person_id != extension.asked_by_id and can_conduct(by, extension.consultation)
+
+
+def can_end_extension(by: Viewer, extension: Extension) -> bool:
+    """Only authors and signatories of the lead organisation can end an extension that waits."""
+    return can_conduct(by, extension.consultation)
 
 
 def can_enter_submission(by: Viewer, consultation: Consultation) -> bool:

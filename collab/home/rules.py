@@ -35,7 +35,11 @@ CONSULTATION_NEWS = {
     Event.consultation_started: "Consultation started",
     Event.consultation_changed: "Set-up changed",
     Event.consultation_opening_approved: "Opening approved",
+    Event.consultation_paused: "Consultation paused",
+    Event.consultation_resumed: "Consultation open again after a pause",
+    Event.consultation_extended: "Consultation extended",
     Event.consultation_withdrawn: "Consultation withdrawn",
+    Event.consultation_cancelled: "Consultation cancelled",
     Event.question_added: "Question added",
     Event.question_changed: "Question changed",
     Event.question_removed: "Question removed",
@@ -94,7 +98,7 @@ def deadlines_of(consultation: Consultation, now: datetime, today: date) -> list
     """When a consultation that the reader's organisation runs opens, closes, or owes its answer."""
     found = []
     title, href = str(consultation.title), f"/consultations/{consultation.address}"
-    if consultation.withdrawn_at or not consultation.opening_approved_at:
+    if consultation.withdrawn_at or consultation.cancelled_at or not consultation.opening_approved_at:
         return []
     if consultation.opens_at and consultation.opens_at > now:
         found.append(Deadline(closing_date(consultation.opens_at + timedelta(minutes=1)), "Opens", title, href))

@@ -142,7 +142,14 @@ def test_what_a_changed_answer_asks_for_is_asked_at_once_and_kept_apart_by_windo
     with writing_in() as session:
         found = session.scalars(select(Consultation)).one()
         question = session.scalars(select(Question).where(Question.number == 3)).one()
-        questions.set_condition(found, question, condition=Condition(1, False, ("yes",)), by=author("HO"), version=1)
+        questions.set_condition(
+            found,
+            question,
+            condition=Condition(1, False, ("yes",)),
+            public_reason="For all but those.",
+            by=author("HO"),
+            version=1,
+        )
         assert [one.condition["is"] for one in question.versions] == [True, False]
         assert [len(one.options) for one in question.versions] == [3, 3]
     assert "Did it hurt?" not in words(client.get_ok(f"{here}/check").text)

@@ -277,7 +277,7 @@ def test_rewording_while_open_makes_a_version_and_keeps_the_old_one(writing_in, 
     with writing_in():
         found = make.approved(edition=edition(edition_id), opens_on=clock.today())
         question = reading.question(found, 4)
-        change(found, question, options="At court\nElsewhere")
+        change(found, question, options="At court\nElsewhere", public_reason="Police stations are not asked about.")
         first, second = question.versions
         assert [option.key for option in first.options] == ["o1", "o2"]
         assert [option.key for option in second.options] == ["o2", "o3"]

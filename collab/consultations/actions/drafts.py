@@ -17,12 +17,13 @@ from collab.consultations.rules import answers, links, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
-from collab.consultations.rules.standing import takes_responses
+from collab.consultations.rules.standing import is_paused, is_running, takes_responses
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
 from collab.text import Language, normalise
 
 CLOSED = "This consultation does not take responses now"
+PAUSED = "This consultation is paused, so nothing can be sent now. What you wrote is saved"
 SENT = "This response was sent already. Use its private link to change it"
 WITHDRAWN = "You withdrew this response, so it cannot be changed"
 UNSTORABLE = "This holds a character that cannot be stored. Remove it and try again"
@@ -201,13 +202,19 @@ def saves_of(draft: SubmissionDraft, question: Question) -> int:
 def refuse_unless_open(consultation: Consultation) -> None:
     """Raises Refused unless this very request came while the consultation was open (N5)."""
     if not takes_responses(consultation, clock.now()):
+        raise Refused(PAUSED if is_paused(consultation, clock.now()) else CLOSED)
+
+
+def refuse_unless_running(consultation: Consultation) -> None:
+    """The same for what can go on while it is paused."""
+    if not is_running(consultation, clock.now()):
         raise Refused(CLOSED)
 
 
 def _open_up(draft: SubmissionDraft) -> None:
     lock(draft)
     if not draft.is_test:
-        refuse_unless_open(draft.consultation)
+        refuse_unless_running(draft.consultation)
     if draft.revision_id is not None:
         raise Refused(SENT)
 

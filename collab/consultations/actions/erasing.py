@@ -13,6 +13,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations.models import (
     Consultation,
+    Notice,
     OnBehalfOf,
     PublishPreference,
     ResponseImport,
@@ -22,6 +23,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries.redactions import CONSENTED
 from collab.consultations.rules import keeping
+from collab.consultations.rules.notice_words import purpose
 from collab.consultations.rules.suppression import SMALLEST
 from collab.db import db, lock, rows
 from collab.errors import Refused
@@ -99,13 +101,15 @@ def _losses(consultation: Consultation) -> dict[str, _Loss]:
 def _mails(consultation: Consultation) -> list[str]:
     """The `purpose_key`s of all mails to respondents."""
     here = Submission.consultation_id == consultation.id
-    responses = db.session.scalars(select(Submission.id).where(here))
+    responses = db.session.scalars(select(Submission.id).where(here)).all()
+    changes = db.session.scalars(select(Notice.id).where(Notice.consultation_id == consultation.id)).all()
     revisions = db.session.scalars(select(SubmissionRevision.id).join(SubmissionRevision.submission).where(here))
     drafts = select(SubmissionDraft.id, SubmissionDraft.links_mailed).where(
         SubmissionDraft.consultation_id == consultation.id, SubmissionDraft.links_mailed > 0
     )
     return [
         *(f"outcome:{one}" for one in responses),
+        *(purpose(change, one) for change in changes for one in responses),
         *(f"receipt:{one}" for one in revisions),
         *(f"draft:{one}:{number}" for one, mailed in db.session.execute(drafts) for number in range(1, mailed + 1)),
     ]

@@ -53,6 +53,8 @@ def withdraw_approval(consultation: Consultation, *, by: Viewer, version: int | 
         raise Refused("Its opening is not approved.")
     if consultation.opens_at is None or consultation.opens_at <= clock.now():
         raise Refused("It has opened, so its approval cannot be withdrawn.")
+    if consultation.cancelled_at is not None:
+        raise Refused("It was cancelled, so its approval cannot be withdrawn.")
     consultation.opening_approved_at = consultation.opening_approved_by_id = None
     remember(consultation, by=by)
     record(RootKind.consultation, consultation.id, Event.consultation_approval_withdrawn, by=by)

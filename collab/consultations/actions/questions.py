@@ -12,7 +12,9 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import changed_questions
 from collab.consultations.actions.setup import remember, take_up
+from collab.consultations.actions.telling import public_reason as as_public_reason
 from collab.consultations.models import (
     Consultation,
     Question,
@@ -23,11 +25,11 @@ from collab.consultations.models import (
     QuestionVersion,
 )
 from collab.consultations.queries import setup as reading
-from collab.consultations.rules import paths
+from collab.consultations.rules import paths, versions
 from collab.consultations.rules import questions as rules
 from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questions import Written
-from collab.consultations.rules.standing import takes_responses
+from collab.consultations.rules.standing import is_running
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
 from collab.proposals.models import Provision
@@ -86,9 +88,12 @@ def change_question(
     provision_id: UUID | None = None,
     section_number: int | None = None,
     is_with_previous: bool = False,
+    public_reason: str = "",
+    public_reason_cy: str = "",
     **typed: Any,
 ) -> QuestionVersion:
-    """Rewords a question. In a draft its version is replaced; while it is open a new one is made (N6).
+    """Rewords a question. In a draft its version is replaced; while it is open or paused a new one is made, and everybody
+    is told with the reason (N6).
 
     `typed` has the fields of `Written`, by name. The number of the version rises with each change: `version` is the
     number that the editor read.
@@ -117,8 +122,20 @@ def change_question(
         question.section = _section(consultation, section_number)
         question.is_with_previous = is_with_previous and written.type is QuestionType.free_text
     refuse_broken_conditions(consultation)
+    if is_open:
+        _announce(consultation, old, changed, public_reason, public_reason_cy, by)
     _note(consultation, Event.question_changed, by, question)
     return changed
+
+
+def _announce(
+    consultation: Consultation, old: QuestionVersion, new: QuestionVersion, reason: str, reason_cy: str, by: Viewer
+) -> None:
+    """Raises Refused when nothing differs, or without a reason."""
+    if versions.says(old) == versions.says(new):
+        raise Refused("The question says the same as before, so there is nothing to save.")
+    why = as_public_reason(reason, reason_cy, words="Enter why the question is changed", field="public_reason")
+    changed_questions.announce(consultation, old, new, reason=why, by=by)
 
 
 @permitted(policy.can_edit)
@@ -153,9 +170,11 @@ def set_condition(
     condition: Condition | None,
     by: Viewer,
     version: int | None = None,
+    public_reason: str = "",
+    public_reason_cy: str = "",
 ) -> QuestionVersion:
-    """Says after which answer the question is asked; without a condition it always is. While it is open that is a new
-    version, as it changes what people are asked (N6).
+    """Says after which answer the question is asked; without a condition it always is. While it is open or paused that is
+    a new version, of which everybody is told, as it changes what people are asked (N6).
     """
     is_open = _take_up_for_wording(consultation)
     old = _current(question, version)
@@ -165,6 +184,8 @@ def set_condition(
     changed.made_at, changed.made_by_id = clock.now(), by.person_id
     db.session.add(changed)
     refuse_broken_conditions(consultation)
+    if is_open:
+        _announce(consultation, old, changed, public_reason, public_reason_cy, by)
     _note(consultation, Event.question_condition_set, by, question)
     return changed
 
@@ -191,9 +212,9 @@ def _copy(old: QuestionVersion) -> QuestionVersion:
 
 
 def _take_up_for_wording(consultation: Consultation) -> bool:
-    """Whether it is open already. Raises Refused while it is approved and not open yet, and once it has closed."""
+    """Whether it runs already, perhaps paused. Raises Refused while it is approved and not open yet, and once it has closed."""
     lock(consultation)
-    if takes_responses(consultation, clock.now()):
+    if is_running(consultation, clock.now()):
         return True
     take_up(consultation, None)
     return False

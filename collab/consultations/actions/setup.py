@@ -281,6 +281,8 @@ def take_up(consultation: Consultation, version: int | None) -> None:
     lock(consultation)
     if consultation.is_historic:
         raise Refused("This consultation was imported. It cannot be changed here.")
+    if consultation.cancelled_at is not None:
+        raise Refused("This consultation was cancelled. Nothing in it can be changed.")
     if consultation.opening_approved_at is not None:
         raise Refused("Its opening is approved, so nothing in it can be changed. Withdraw the approval first.")
     if version is not None and consultation.version != version:

@@ -152,7 +152,7 @@ def withdraw(submission: Submission, *, by: Viewer) -> None:
     lock(submission)
     if submission.withdrawn_at is not None:
         return
-    drafts.refuse_unless_open(submission.consultation)
+    drafts.refuse_unless_running(submission.consultation)
     submission.withdrawn_at = clock.now()
     submission.consideration = Consideration.excluded
     submission.exclusion_reason = ExclusionReason.withdrawn_by_respondent

@@ -29,6 +29,9 @@ TYPE_WORDS = {
 WITH_OPTIONS = "Only where people choose from options of your own, put them in order or fill in a table."
 
 
+PUBLIC = "Everybody can read this. Those who left an email address with their response get it by email."
+
+
 class QuestionForm(BaseForm):
     type = One(
         "Kind of question",
@@ -95,6 +98,13 @@ class QuestionForm(BaseForm):
         }
 
 
+class ChangedQuestionForm(QuestionForm):
+    """The same while people answer."""
+
+    public_reason = Area("Why is it changed?", hint=PUBLIC, rows=3, most=2_000)
+    public_reason_cy = Area("Why it is changed, in Welsh", rows=3, most=2_000)
+
+
 class ConditionForm(BaseForm):
     """After which answers to an earlier question a question is asked."""
 
@@ -106,6 +116,9 @@ class ConditionForm(BaseForm):
     )
     options = Many("These answers", [required("Choose at least one answer")])
 
+    public_reason = Area("Why is it changed?", hint=PUBLIC, rows=3, most=2_000)
+    public_reason_cy = Area("Why it is changed, in Welsh", rows=3, most=2_000)
+
     def offer(self, options: list[tuple[str, str]]) -> None:
         self.options.choices = options
 
@@ -115,6 +128,13 @@ def condition_as_typed(condition: Condition | None) -> dict[str, Any]:
     if condition is None:
         return {}
     return {"verb": "is" if condition.is_one_of else "is_not", "options": list(condition.options)}
+
+
+class AlwaysForm(BaseForm):
+    """A question is always asked from now on."""
+
+    why = Area("Why is it always asked from now on?", hint=PUBLIC, rows=3, most=2_000)
+    why_cy = Area("Why it is always asked from now on, in Welsh", rows=3, most=2_000)
 
 
 class SectionForm(BaseForm):

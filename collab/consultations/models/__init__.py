@@ -5,6 +5,7 @@ from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedb
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
+from collab.consultations.models.notices import Extension, Notice, NoticeKind
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
@@ -42,7 +43,10 @@ __all__ = [
     "DutyBasis",
     "EngagementType",
     "ExclusionReason",
+    "Extension",
     "ImportStage",
+    "Notice",
+    "NoticeKind",
     "OnBehalfOf",
     "Outcome",
     "OutcomeKind",

@@ -19,6 +19,7 @@ from collab.text import Bilingual
 if TYPE_CHECKING:
     from collab.consultations.models.analysis import Theme
     from collab.consultations.models.answer import Outcome, PublicFeedback
+    from collab.consultations.models.notices import Notice
     from collab.consultations.models.questions import Question
     from collab.consultations.models.sections import QuestionSection
 
@@ -102,8 +103,12 @@ class Consultation(Base, Identified, Versioned):
     opening_approved_at: Mapped[datetime | None]
     opening_approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     last_changed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    paused_at: Mapped[datetime | None]
+    last_notice_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    cancelled_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str] = mapped_column(Text, default="")
     report_delivered_at: Mapped[datetime | None]
     decision_confirmed_at: Mapped[datetime | None]
     decision_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -126,6 +131,7 @@ class Consultation(Base, Identified, Versioned):
     sections: Mapped[list[QuestionSection]] = relationship(
         back_populates="consultation", order_by="QuestionSection.position"
     )
+    notices: Mapped[list[Notice]] = relationship(back_populates="consultation", order_by="Notice.told_at")
     themes: Mapped[list[Theme]] = relationship(back_populates="consultation", order_by="Theme.number")
     feedback: Mapped[PublicFeedback | None] = relationship(back_populates="consultation")
     outcome: Mapped[Outcome | None] = relationship(back_populates="consultation")

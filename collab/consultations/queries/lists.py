@@ -88,6 +88,7 @@ def last_changed(*, viewer: Viewer, filters: Filters, most: int = ON_A_PAGE) -> 
         Consultation.opens_at,
         Consultation.closes_at,
         Consultation.withdrawn_at,
+        Consultation.last_notice_at,
         _published(PublicFeedback),
         _published(Outcome),
     )
@@ -98,7 +99,8 @@ def last_changed(*, viewer: Viewer, filters: Filters, most: int = ON_A_PAGE) -> 
         reverse=True,
     )[:most]
     place = {row[2]: number for number, row in enumerate(newest)}
-    found = db.session.scalars(_with_rows(select(Consultation).where(Consultation.id.in_(place)))).unique()
+    query = _with_rows(select(Consultation).where(Consultation.id.in_(place)))
+    found = db.session.scalars(query.options(selectinload(Consultation.notices))).unique()
     return sorted(found, key=lambda one: place[one.id])
 
 
@@ -158,10 +160,10 @@ def runners(*, viewer: Viewer) -> Sequence[Organisation]:
 
 
 def in_group(group: Group) -> ColumnElement[bool]:
-    """The consultations of a group at this moment."""
+    """The consultations of a group at this moment. A paused one is open, a cancelled one is among the withdrawn."""
     now = clock.now()
     approved = or_(Consultation.is_historic, Consultation.opening_approved_at.is_not(None))
-    withdrawn = Consultation.withdrawn_at.is_not(None)
+    withdrawn = or_(Consultation.withdrawn_at.is_not(None), Consultation.cancelled_at.is_not(None))
     begun = and_(approved, Consultation.opens_at <= now, not_(withdrawn))
     ended = and_(begun, Consultation.closes_at <= now)
     published = and_(Outcome.consultation_id == Consultation.id, Outcome.published_at <= now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 
 from collab import clock
 from collab.accounts.models import Organisation
+from collab.accounts.policy import Viewer
 from collab.accounts.queries import DEMONSTRATION
 from collab.consultations import policy
 from collab.consultations.models import Consultation, Outcome, PublicFeedback, Question, Runner, RunRole
@@ -75,6 +77,28 @@ class Unanswered:
     @property
     def address(self) -> str:
         return self.reference or str(self.id)
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What everybody is told of one that was cancelled before it opened; its set-up stays with those who run it."""
+
+    reference: str
+    title: str
+    at: datetime
+    reason: str
+    organisations: tuple[str, ...]
+
+
+def cancelled(reference: str, *, viewer: Viewer) -> Cancelled | None:
+    """By its reference, for those who do not run it; None for anything else."""
+    ended = Consultation.cancelled_at.is_not(None), ~policy.is_run_by(viewer)
+    query = select(Consultation).where(Consultation.reference == reference, *ended)
+    found = db.session.scalars(query).one_or_none()
+    if found is None or found.cancelled_at is None:
+        return None
+    names = tuple(one.organisation.name for one in found.runners)
+    return Cancelled(reference, str(found.title), found.cancelled_at, found.cancelled_reason, names)
 
 
 def unanswered(address: str) -> Unanswered | None:

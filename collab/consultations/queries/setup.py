@@ -51,7 +51,12 @@ def running(organisation: Organisation) -> Sequence[Consultation]:
         select(Runner.id).where(Runner.consultation_id == Consultation.id, Runner.organisation_id == organisation.id)
     )
     answered = Consultation.outcome.has(Outcome.published_at.is_not(None))
-    alive = Consultation.withdrawn_at.is_(None) & ~Consultation.is_historic & ~answered
+    alive = (
+        Consultation.withdrawn_at.is_(None)
+        & Consultation.cancelled_at.is_(None)
+        & ~Consultation.is_historic
+        & ~answered
+    )
     return db.session.scalars(select(Consultation).where(mine, alive).order_by(Consultation.id)).all()
 
 

@@ -23,6 +23,8 @@ from collab.consultations.models import (
 )
 from collab.db import db
 
+ByVersion = dict[UUID, Counter[tuple[str, ...]]]
+
 
 @dataclass(frozen=True)
 class StatementTally:
@@ -49,12 +51,16 @@ def statements(consultation: Consultation) -> list[StatementTally]:
         StatementTally(
             number=question.number,
             statement=str(question.current.wording),
-            agree=votes[question.id][("agree",)],
-            disagree=votes[question.id][("disagree",)],
-            passed=votes[question.id][("pass",)],
+            agree=_votes(question, votes, "agree"),
+            disagree=_votes(question, votes, "disagree"),
+            passed=_votes(question, votes, "pass"),
         )
         for question in _asked(consultation)
     ]
+
+
+def _votes(question: Question, votes: ByVersion, vote: str) -> int:
+    return sum(votes[version.id][vote,] for version in question.versions)
 
 
 def voters(consultation: Consultation) -> int:
@@ -71,8 +77,8 @@ def _asked(consultation: Consultation) -> Sequence[Question]:
     ).all()
 
 
-def counts(consultation: Consultation, types: Collection[QuestionType]) -> dict[UUID, Counter[tuple[str, ...]]]:
-    """How many responses gave exactly these keys, by the question's id, for questions of these types.
+def counts(consultation: Consultation, types: Collection[QuestionType]) -> ByVersion:
+    """How many responses gave exactly these keys, by the id of the version that was answered.
 
     Each response counts once, with its newest revision; excluded and withdrawn ones do not.
     """
@@ -84,7 +90,7 @@ def counts(consultation: Consultation, types: Collection[QuestionType]) -> dict[
     )
     keys = cast(Answer.keys, String)
     query = (
-        select(QuestionVersion.question_id, keys, func.count())
+        select(Answer.question_version_id, keys, func.count())
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
         .join(SubmissionRevision, SubmissionRevision.id == Answer.revision_id)
         .join(Submission, Submission.id == SubmissionRevision.submission_id)
@@ -94,12 +100,12 @@ def counts(consultation: Consultation, types: Collection[QuestionType]) -> dict[
             SubmissionRevision.number == newest,
             *_COUNTED,
         )
-        .group_by(QuestionVersion.question_id, keys)
-        .order_by(QuestionVersion.question_id, keys)
+        .group_by(Answer.question_version_id, keys)
+        .order_by(Answer.question_version_id, keys)
     )
-    found: dict[UUID, Counter[tuple[str, ...]]] = defaultdict(Counter)
-    for question_id, stored, number in db.session.execute(query):
-        found[question_id][tuple(json.loads(stored))] += number
+    found: ByVersion = defaultdict(Counter)
+    for version_id, stored, number in db.session.execute(query):
+        found[version_id][tuple(json.loads(stored))] += number
     return found
 
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from collab.consultations.models import Consultation
+from collab.consultations.models import Consultation, Notice, NoticeKind
+from collab.consultations.rules.notice_words import words_of
 from collab.consultations.rules.standing import is_public
 from collab.consultations.rules.window import closing_date
+
+TOLD = {
+    NoticeKind.paused: "Paused",
+    NoticeKind.resumed: "Open again",
+    NoticeKind.extended: "Extended",
+    NoticeKind.question_changed: "Question changed",
+}
 
 
 @dataclass(frozen=True)
@@ -41,12 +49,19 @@ def _every(consultation: Consultation) -> list[Change]:
         found.append(Change("closed", ends, "Closed", "It takes no more responses."))
     if withdrawn_at is not None:
         found.append(Change("withdrawn", withdrawn_at, "Withdrawn", consultation.withdrawn_reason))
+    if consultation.last_notice_at is not None:
+        found += [_told(one) for one in consultation.notices]
     if feedback is not None and feedback.published_at is not None:
         found.append(Change("feedback", feedback.published_at, "Public feedback published", "What people said."))
     if outcome is not None and outcome.published_at is not None:
         words = "What was decided, and why."
         found.append(Change("outcome", outcome.published_at, "Government response published", words))
     return found
+
+
+def _told(notice: Notice) -> Change:
+    words = ". ".join(part for part in (words_of(notice).en, notice.reason.en.text) if part)
+    return Change(f"notice-{notice.id}", notice.told_at, TOLD[notice.kind], words)
 
 
 def last_changed(consultation: Consultation, now: datetime) -> datetime:

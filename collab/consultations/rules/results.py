@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 
-from collab.consultations.models import Question, QuestionOption, QuestionRow, QuestionType
+from collab.consultations.models import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.rules.answers import cell, number_key, shown_number
 from collab.consultations.rules.suppression import SMALLEST, at_least, suppressed
 
@@ -24,8 +24,8 @@ RANKED = ("Put first", "Among the first three", "Given a place")
 class Result:
     """The answers to one question. `number` is its place on the page, `n` is how many answered it.
 
-    Each line has a label and a cell for each column; a cell is None where the number is hidden, and a text where it is
-    not a number of responses.
+    `period` says when it was asked so. Each line has a label and a cell for each column; a cell is None where the number
+    is hidden, and a text where it is not a number of responses.
     """
 
     number: int
@@ -34,6 +34,12 @@ class Result:
     n: int
     columns: tuple[str, ...]
     lines: tuple[tuple[str, Cells], ...]
+    period: str = ""
+
+    @property
+    def title(self) -> str:
+        """The question, and when it was asked so, if it was changed while people answered."""
+        return f"{self.wording} ({self.period})" if self.period else self.wording
 
     @property
     def answered_by(self) -> str:
@@ -45,21 +51,29 @@ class Result:
         return any(value is None for _, cells in self.lines for value in cells)
 
 
-def result(question: Question, place: int, counts: Counts) -> Result:
-    """All numbers, for those who read the responses."""
-    kind = question.current.type
-    offered = _labels([one for version in question.versions for one in version.options])
-    rows = _labels([one for version in question.versions for one in version.rows])
+def result(
+    question: Question,
+    place: int,
+    counts: Counts,
+    *,
+    versions: Sequence[QuestionVersion] | None = None,
+    period: str = "",
+) -> Result:
+    """All numbers of the versions that asked the same, for those who read the responses."""
+    asked = versions or question.versions
+    kind = asked[-1].type
+    offered = _labels([one for version in asked for one in version.options])
+    rows = _labels([one for version in asked for one in version.rows])
     columns, lines = ONE_COLUMN, _choices(offered, counts)
     if kind is QuestionType.rank:
         columns, lines = RANKED, _places(offered, counts)
     elif kind is QuestionType.matrix:
         columns, lines = tuple(offered.values()), _table(rows, offered, counts)
     elif kind is QuestionType.number:
-        columns, lines = (str(question.current.unit) or "Value",), _values(counts)
+        columns, lines = (str(asked[-1].unit) or "Value",), _values(counts)
     elif kind is QuestionType.date:
         columns, lines = ONE_COLUMN, _years(counts)
-    return Result(place, str(question.current.wording), kind, sum(counts.values()), columns, tuple(lines))
+    return Result(place, str(asked[-1].wording), kind, sum(counts.values()), columns, tuple(lines), period)
 
 
 def published(found: Result) -> Result:

@@ -42,7 +42,9 @@ def stamps_of(consultation: Consultation) -> Stamps:
         opening_approved=consultation.is_historic or consultation.opening_approved_at is not None,
         feedback_published_at=feedback.published_at if feedback else None,
         outcome_published_at=outcome.published_at if outcome else None,
+        paused_at=consultation.paused_at,
         withdrawn_at=consultation.withdrawn_at,
+        cancelled_at=consultation.cancelled_at,
     )
 
 
@@ -58,16 +60,34 @@ def sentence(consultation: Consultation, now: datetime) -> str:
 
 
 def is_public(consultation: Consultation, now: datetime) -> bool:
-    """Whether everybody may see it: it was approved and has opened, or it ran elsewhere."""
+    """Whether everybody may see it: it was approved and has opened, or it ran elsewhere. A cancelled one never opened."""
     if consultation.is_historic:
         return True
-    approved = consultation.opening_approved_at is not None
+    approved = consultation.opening_approved_at is not None and consultation.cancelled_at is None
     return approved and consultation.opens_at is not None and consultation.opens_at <= now
 
 
 def takes_responses(consultation: Consultation, now: datetime) -> bool:
     """Whether somebody can respond here and now. A historic one took its responses elsewhere."""
     return not consultation.is_historic and state(consultation, now) is ConsultationState.OPEN
+
+
+def is_running(consultation: Consultation, now: datetime) -> bool:
+    """Whether it has opened and not ended: people can write, and send what they wrote unless it is paused."""
+    here = state(consultation, now) in (ConsultationState.OPEN, ConsultationState.PAUSED)
+    return here and not consultation.is_historic
+
+
+def is_paused(consultation: Consultation, now: datetime) -> bool:
+    """Whether it takes no responses for now, but has not ended."""
+    return state(consultation, now) is ConsultationState.PAUSED
+
+
+def is_short(consultation: Consultation) -> bool:
+    """Whether its window, as it is now, must say why it is short (N3)."""
+    if consultation.opens_at is None or consultation.closes_at is None:
+        return True
+    return window.needs_short_window_reason(window.window_days(consultation.opens_at, consultation.closes_at))
 
 
 def is_on_a_decision(consultation: Consultation) -> bool:

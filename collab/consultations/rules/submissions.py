@@ -149,6 +149,8 @@ def entry_problems(
     """What keeps a response that came on paper, by email or by telephone from being entered (N5)."""
     if consultation.is_historic or consultation.opens_at is None or consultation.closes_at is None:
         return [Problem("Responses cannot be entered for this consultation")]
+    if consultation.cancelled_at is not None:
+        return [Problem("This consultation was cancelled, so it takes no responses")]
     if consultation.opening_approved_at is None or now < consultation.opens_at:
         return [Problem("Responses can be entered once the consultation is open")]
     found = []

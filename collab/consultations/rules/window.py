@@ -36,6 +36,13 @@ def from_london(on: date, at: time) -> datetime:
     return instant
 
 
+def comes_twice(instant: datetime) -> bool:
+    """Whether the London clock shows the time of this instant again, an hour later, as the clocks go back."""
+    local = instant.astimezone(LONDON)
+    again = local.replace(fold=1).astimezone(UTC)
+    return local.fold == 0 and again != instant
+
+
 def opens_at(on: date, at: time | None = None) -> datetime:
     """The UTC instant of opening: the London midnight that starts the day, unless a time is given (N5).
 

@@ -9,6 +9,7 @@ from flask import render_template, request
 from collab import clock
 from collab.consultations.actions import drafts
 from collab.consultations.models import Consultation, SubmissionDraft
+from collab.consultations.queries import notices
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import answers, respondent_words, standing
 from collab.consultations.rules.state import ConsultationState
@@ -39,6 +40,8 @@ def person(draft: SubmissionDraft) -> dict[str, str]:
 def closed(consultation: Consultation, typed: Mapping[str, str]) -> Page:
     """The page of a consultation that takes no responses now. Before it opens it is no error to have come."""
     now = clock.now()
+    if standing.is_paused(consultation, now):
+        return paused(consultation, typed)
     state = standing.state(consultation, now)
     early = state in (ConsultationState.DRAFT, ConsultationState.READY, ConsultationState.SCHEDULED)
     page = render_template(
@@ -46,10 +49,23 @@ def closed(consultation: Consultation, typed: Mapping[str, str]) -> Page:
         consultation=consultation,
         is_early=early and not consultation.is_historic,
         is_withdrawn=state is ConsultationState.WITHDRAWN,
+        is_cancelled=state is ConsultationState.CANCELLED,
         sentence=standing.sentence(consultation, now),
         typed={label: words for label, words in typed.items() if words},
     )
     return page, 200 if early and request.method == "GET" else 410
+
+
+def paused(consultation: Consultation, typed: Mapping[str, str], *, token: str = "") -> Page:
+    """The page of one that is paused; `token` is that of a draft, of which nothing is lost."""
+    page = render_template(
+        "consultations/respond/paused.html",
+        consultation=consultation,
+        pause=notices.lasting_pause(consultation, notices.told(consultation), clock.now()),
+        token=token,
+        typed={label: words for label, words in typed.items() if words},
+    )
+    return page, 200 if request.method == "GET" else 409
 
 
 def sent_before(token: str, draft: SubmissionDraft, typed: Mapping[str, str]) -> Page:

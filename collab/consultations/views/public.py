@@ -13,6 +13,7 @@ from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
 from collab.consultations.queries import answering, tallies
+from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import keeping, standing, window
@@ -33,6 +34,9 @@ def organisation_names(consultation: Consultation) -> list[str]:
 @public
 def consultation(address: str) -> ResponseReturnValue:
     plain = public_page.unanswered(address) if is_for_nobody() else None
+    cancelled = None if plain else public_page.cancelled(address, viewer=viewer())
+    if cancelled:
+        return page("consultations/cancelled.html", cancelled=cancelled)
     found = cast(Consultation, plain) if plain else queries.get(address, viewer=viewer())
     if address != found.address:
         return redirect(url_for("consultations.consultation", address=found.address))
@@ -54,22 +58,37 @@ def _facts(found: Consultation) -> dict[str, Any]:
     """All that the page says beside the consultation's own words."""
     words, colour = standing.TAGS[standing.state(found, now())]
     clock = standing.response_clock(found, now())
-    return _times(found) | {
-        "consultation": found,
-        "tag_words": words,
-        "colour": colour,
-        "clock": clock,
-        "applies_to": tuple(applies_to(found)),
-        "feedback_words": _published(found, found.feedback),
-        "outcome_words": _published(found, found.outcome) or _awaited(found, clock),
-        "is_on_a_decision": standing.is_on_a_decision(found),
-        "organisations": tuple(organisation_names(found)),
-        "controllers": tuple(one for one in found.runners if one.role in policy.CONTROLLERS),
-        "votes": tuple(tallies.statements(found)) if found.import_key else (),
-        "voters": tallies.voters(found) if found.import_key else 0,
-        "answer": answering.answer_of(found),
-        "kept_words": keeping.kept_words(found),
-        "tabs": tuple(tabs(found)),
+    return (
+        _times(found)
+        | _changes(found)
+        | {
+            "consultation": found,
+            "tag_words": words,
+            "colour": colour,
+            "clock": clock,
+            "applies_to": tuple(applies_to(found)),
+            "feedback_words": _published(found, found.feedback),
+            "outcome_words": _published(found, found.outcome) or _awaited(found, clock),
+            "is_on_a_decision": standing.is_on_a_decision(found),
+            "organisations": tuple(organisation_names(found)),
+            "controllers": tuple(one for one in found.runners if one.role in policy.CONTROLLERS),
+            "votes": tuple(tallies.statements(found)) if found.import_key else (),
+            "voters": tallies.voters(found) if found.import_key else 0,
+            "answer": answering.answer_of(found),
+            "kept_words": keeping.kept_words(found),
+            "tabs": tuple(tabs(found)),
+        }
+    )
+
+
+def _changes(found: Consultation) -> dict[str, Any]:
+    """What changed while it ran: all of it, the pause that lasts, and when it would have closed."""
+    told = running.told(found)
+    first = next((one.closed_before for one in told if one.closed_before), None)
+    return {
+        "changes": told,
+        "pause": running.lasting_pause(found, told, now()),
+        "was_closing": day(window.closing_date(first)) if first else "",
     }
 
 
@@ -80,6 +99,7 @@ def _times(found: Consultation) -> dict[str, Any]:
         "soon": standing.closing_soon(found, now()),
         "takes_responses": standing.takes_responses(found, now()),
         "has_opened": standing.is_public(found, now()),
+        "is_short": standing.is_short(found),
         "has_closed": standing.is_public(found, now()) and found.closes_at is not None and found.closes_at <= now(),
         "closing": closing_words(found.closes_at) if found.closes_at else "",
         "due_on": window.response_due_on(window.closing_date(found.closes_at)) if found.closes_at else None,

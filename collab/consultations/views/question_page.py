@@ -16,7 +16,7 @@ from collab.consultations.forms.pages import Place
 from collab.consultations.models import SubmissionDraft
 from collab.consultations.rules import answers
 from collab.consultations.rules import submissions as rules
-from collab.consultations.views import steps
+from collab.consultations.views import changed, steps
 from collab.db import db
 from collab.errors import Stale
 from collab.web.forms import BaseForm, status_of
@@ -59,6 +59,9 @@ def _drawn(
         form.version.data = str(drafts.saves_of(draft, places[0].question))
     where = [one.question.number for one in places] if step == rules.ALL else steps.numbers(draft)
     items = [_item(draft, form, place, where, is_fresh, (stale or {}).get(place.field, "")) for place in places]
+    changes = changed.of(draft)
+    for item in items:
+        item["change"] = changes.get(item["question"].id)
     first = bool(items) and steps.begins_section(draft, places[0].question)
     conditions = steps.conditions(draft) if step == rules.ALL else {}
     return steps.render_step(

@@ -11,13 +11,20 @@ from collab.clock import now
 from collab.consultations import policy, queries
 from collab.consultations.actions import questions as actions
 from collab.consultations.forms.answers import answer_in
-from collab.consultations.forms.questions import TYPE_WORDS, ConditionForm, QuestionForm, condition_as_typed
+from collab.consultations.forms.questions import (
+    TYPE_WORDS,
+    AlwaysForm,
+    ChangedQuestionForm,
+    ConditionForm,
+    QuestionForm,
+    condition_as_typed,
+)
 from collab.consultations.forms.respond import StartForm, every_field
 from collab.consultations.models import Consultation
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import answers, paths
 from collab.consultations.rules.paths import Condition
-from collab.consultations.rules.standing import takes_responses
+from collab.consultations.rules.standing import is_running
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.web.forms import BaseForm, status_of
@@ -37,7 +44,7 @@ def questions(address: str) -> str:
         conditions=paths.words_of(asked),
         type_words=TYPE_WORDS,
         is_fixed=consultation.opening_approved_at is not None,
-        is_open=takes_responses(consultation, now()),
+        is_open=is_running(consultation, now()),
         tabs=tabs(consultation),
     )
 
@@ -88,14 +95,15 @@ def question(address: str, number: int) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
     require(policy.can_edit, viewer(), consultation)
     found = reading.question(consultation, number)
-    form = QuestionForm(data=actions.entered(found) | {"version": found.current.number})
+    is_open = is_running(consultation, now())
+    held = actions.entered(found) | {"version": found.current.number}
+    form = ChangedQuestionForm(data=held) if is_open else QuestionForm(data=held)
     form.offer(_provision_choices(consultation), _section_choices(consultation))
     if form.is_sent():
         with form.catching():
             actions.change_question(consultation, found, **form.values(), by=viewer(), version=form.expected_version)
             flash("The question was saved")
             return redirect(url_for("consultations.questions", address=address), 303)
-    is_open = takes_responses(consultation, now())
     page = render_template(
         "consultations/questions_form.html", form=form, consultation=consultation, question=found, is_open=is_open
     )
@@ -148,7 +156,15 @@ def question_condition(address: str, number: int) -> ResponseReturnValue:
     if target and form.is_sent():
         with form.catching():
             condition = Condition(target.number, form.verb.data == "is", tuple(form.options.data or ()))
-            actions.set_condition(consultation, found, condition=condition, by=viewer(), version=form.expected_version)
+            actions.set_condition(
+                consultation,
+                found,
+                condition=condition,
+                public_reason=form.public_reason.data or "",
+                public_reason_cy=form.public_reason_cy.data or "",
+                by=viewer(),
+                version=form.expected_version,
+            )
             flash("It was saved when the question is asked")
             return redirect(url_for("consultations.questions", address=address), 303)
     page = render_template(
@@ -161,7 +177,8 @@ def question_condition(address: str, number: int) -> ResponseReturnValue:
         place=asked.index(found) + 1,
         target_place=asked.index(target) + 1 if target else 0,
         is_conditional=held is not None,
-        is_open=takes_responses(consultation, now()),
+        always=AlwaysForm(formdata=None, data={"version": found.current.number}),
+        is_open=is_running(consultation, now()),
     )
     return page, status_of(form)
 
@@ -170,7 +187,15 @@ def question_condition(address: str, number: int) -> ResponseReturnValue:
 @signed_in
 def remove_condition(address: str, number: int) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
-    found, version = reading.question(consultation, number), BaseForm().expected_version
-    actions.set_condition(consultation, found, condition=None, by=viewer(), version=version)
+    found, form = reading.question(consultation, number), AlwaysForm()
+    actions.set_condition(
+        consultation,
+        found,
+        condition=None,
+        public_reason=form.why.data or "",
+        public_reason_cy=form.why_cy.data or "",
+        by=viewer(),
+        version=form.expected_version,
+    )
     flash("The question is always asked now")
     return redirect(url_for("consultations.questions", address=address), 303)

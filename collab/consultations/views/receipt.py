@@ -30,6 +30,8 @@ def receipt(token: str) -> str:
         token=token,
         submission=submission,
         consultation=submission.consultation,
+        is_paused=standing.is_paused(submission.consultation, clock.now()),
+        can_withdraw=standing.is_running(submission.consultation, clock.now()) and submission.withdrawn_at is None,
         can_change=is_open and submission.withdrawn_at is None,
         sentence=standing.sentence(submission.consultation, clock.now()),
         answers=answer_rows(submission),
@@ -57,7 +59,7 @@ def receipt_amend(token: str) -> ResponseReturnValue:
 def receipt_withdraw(token: str) -> ResponseReturnValue:
     submission = queries.submission(token)
     form = BaseForm()
-    is_open = standing.takes_responses(submission.consultation, clock.now())
+    is_open = standing.is_running(submission.consultation, clock.now())
     if submission.withdrawn_at is None and not is_open:
         return closed(submission.consultation, typed(form))
     if form.is_sent():

@@ -19,7 +19,7 @@ from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import keeping, links, respondents, standing
 from collab.consultations.rules import submissions as rules
 from collab.consultations.views import blueprint, question_page, steps
-from collab.consultations.views.closed import closed
+from collab.consultations.views.closed import closed, paused
 from collab.db import db
 from collab.errors import NotFound, Stale
 from collab.text import Language
@@ -125,6 +125,8 @@ def draft_check(token: str) -> ResponseReturnValue:
     form = BaseForm()
     if draft.revision_id is None and (stopped := steps.in_the_way(draft, token, form)):
         return stopped
+    if request.method == "POST" and draft.revision_id is None and steps.is_paused(draft):
+        return paused(draft.consultation, {}, token=token)
     if request.method == "GET" and draft.revision_id is not None:
         return redirect(url_for("consultations.draft_sent", token=token))
     is_stale = False
@@ -167,6 +169,7 @@ def check_page(draft: SubmissionDraft, token: str, form: BaseForm, *, is_stale: 
         "check",
         form,
         is_stale=is_stale,
+        is_paused=steps.is_paused(draft),
         problems=[(steps.step_address(token, one.href, then="check"), one.message) for one in found],
         answers=steps.answer_rows(draft, token),
         person=steps.person_rows(draft, token),

@@ -41,5 +41,5 @@ def _rows(one: Result) -> Iterator[list[str]]:
     for label, cells in one.lines:
         for column, value in zip(one.columns, cells, strict=True):
             shown = "hidden" if value is None else str(value)
-            named = [harmless(words) for words in (one.wording, label, column)]
+            named = [harmless(words) for words in (one.title, label, column)]
             yield [str(one.number), *named, shown, one.answered_by, LICENCE]

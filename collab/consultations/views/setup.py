@@ -20,6 +20,7 @@ from collab.consultations.forms import setup as forms
 from collab.consultations.models import Consultation, RunRole
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import readiness as rules
+from collab.consultations.rules import window
 from collab.consultations.rules.standing import state
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
@@ -149,6 +150,8 @@ def set_up_topic(address: str, topic: str) -> ResponseReturnValue:
         with form.catching():
             chosen.save(consultation, **form.values(), by=viewer(), version=form.expected_version)
             flash(f"Saved: {chosen.name}")
+            if topic == "dates" and _opens_twice(consultation):
+                flash("That time comes twice, as the clocks go back. It opens the first time")
             return redirect(url_for("consultations.set_up", address=consultation.address), 303)
     return render_template(
         "consultations/setup_topic.html",
@@ -159,6 +162,7 @@ def set_up_topic(address: str, topic: str) -> ResponseReturnValue:
         implications=reading.implications(consultation) if topic == "impacts" else 0,
         notices=_notices_of_others(consultation) if topic == "privacy" else [],
         is_fixed=consultation.opening_approved_at is not None,
+        opens_twice=_opens_twice(consultation),
     ), status_of(form)
 
 
@@ -205,11 +209,17 @@ def readiness(address: str) -> str:
         rows=[_task(one, "" if is_fixed else one.href(consultation.address)) for one in checks],
         missing=[] if is_fixed else [one for one in checks if not one.is_met],
         is_fixed=is_fixed,
+        opens_twice=_opens_twice(consultation),
         is_first=viewer().person_id == consultation.last_changed_by_id,
         has_opened=consultation.opens_at is not None and consultation.opens_at <= now(),
         opens_now=consultation.opens_at is not None and consultation.opens_at <= now(),
         tabs=tabs(consultation),
     )
+
+
+def _opens_twice(consultation: Consultation) -> bool:
+    """Whether the clock shows its opening time twice, which has to be said."""
+    return consultation.opens_at is not None and window.comes_twice(consultation.opens_at)
 
 
 def _task(check: rules.Check, href: str) -> dict[str, Any]:

@@ -142,9 +142,14 @@ def in_the_way(draft: SubmissionDraft, token: str, form: BaseForm) -> ResponseRe
     if draft.revision_id is not None:
         sent = redirect(url_for("consultations.draft_sent", token=token))
         return sent_before(token, draft, entered) if entered else sent
-    if not draft.is_test and not standing.takes_responses(draft.consultation, clock.now()):
+    if not draft.is_test and not standing.is_running(draft.consultation, clock.now()):
         return closed(draft.consultation, {**stored(draft), **entered})
     return None
+
+
+def is_paused(draft: SubmissionDraft) -> bool:
+    """Whether a draft can be written but not sent, as its consultation is paused."""
+    return not draft.is_test and standing.is_paused(draft.consultation, clock.now())
 
 
 def render_step(draft: SubmissionDraft, token: str, step: str, form: BaseForm, **more: Any) -> str:

@@ -11,11 +11,14 @@ from collab.consultations.models import Consultation
 FOR_CONTROLLERS = frozenset(
     {"consultations.responses", "consultations.themes", "consultations.report", "consultations.answer"}
 )
+FOR_APPROVED = frozenset({"consultations.running", "consultations.progress"})
 TABS = (
     ("Overview", "consultations.consultation"),
     ("Set up", "consultations.set_up"),
     ("Questions", "consultations.questions"),
     ("Readiness", "consultations.readiness"),
+    ("Running", "consultations.running"),
+    ("Progress", "consultations.progress"),
     ("Responses", "consultations.responses"),
     ("Themes", "consultations.themes"),
     ("Report", "consultations.report"),
@@ -32,5 +35,7 @@ def tabs(consultation: Consultation) -> list[tuple[str, str]]:
     return [
         (name, url_for(endpoint, address=consultation.address))
         for name, endpoint in TABS
-        if endpoint in current_app.view_functions and (reads or endpoint not in FOR_CONTROLLERS)
+        if endpoint in current_app.view_functions
+        and (reads or endpoint not in FOR_CONTROLLERS)
+        and (consultation.opening_approved_at is not None or endpoint not in FOR_APPROVED)
     ]

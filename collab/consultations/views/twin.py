@@ -11,8 +11,10 @@ from collab.accounts.policy import ANONYMOUS
 from collab.clock import now
 from collab.consultations import queries
 from collab.consultations.models import Consultation
-from collab.consultations.queries import answering, results, setup, tallies
+from collab.consultations.queries import answering, notices, results, setup, tallies
+from collab.consultations.queries import public as public_page
 from collab.consultations.rules import questionnaire, standing, window
+from collab.consultations.rules.state import ConsultationState
 from collab.consultations.views import blueprint
 from collab.consultations.views.public import edition_href, organisation_names
 from collab.proposals.rules.exports.outline import LICENCE
@@ -22,7 +24,22 @@ from collab.web.gate import public
 @blueprint.get("/consultations/<address>.json")
 @public
 def consultation_json(address: str) -> Response:
+    cancelled = public_page.cancelled(address, viewer=ANONYMOUS)
+    if cancelled:
+        return jsonify(_cancelled(cancelled))
     return jsonify(facts(queries.get(address, viewer=ANONYMOUS)))
+
+
+def _cancelled(found: public_page.Cancelled) -> dict[str, Any]:
+    return {
+        "reference": found.reference,
+        "title": found.title,
+        "state": ConsultationState.CANCELLED.value,
+        "cancelled_at": _time(found.at),
+        "reason": found.reason,
+        "organisations": list(found.organisations),
+        "licence": LICENCE,
+    }
 
 
 def facts(consultation: Consultation) -> dict[str, Any]:
@@ -40,6 +57,9 @@ def facts(consultation: Consultation) -> dict[str, Any]:
         "closes_at": _time(consultation.closes_at),
         "closing_date": _day(window.closing_date(consultation.closes_at) if consultation.closes_at else None),
         "window_days": _days_open(consultation),
+        "paused_at": _time(consultation.paused_at) if standing.is_paused(consultation, now()) else None,
+        "withdrawn": _withdrawn(consultation),
+        "changes": [_told(one) for one in notices.told(consultation)],
         "decision_maker": consultation.decision_maker or None,
         "decision_expected_on": _day(consultation.decision_expected_on),
         "response_due_on": _day(clock.due_on if clock else None),
@@ -51,6 +71,24 @@ def facts(consultation: Consultation) -> dict[str, Any]:
         "licence": LICENCE,
     }
     return found | _linked(consultation) | _asked(consultation)
+
+
+def _told(one: notices.Told) -> dict[str, Any]:
+    """A change since it opened; `closes_at` is the end that held from then on, `closed_before` the one before."""
+    return {
+        "kind": one.kind,
+        "at": _time(one.at),
+        "reason": {"en": one.reason, "cy": one.reason_cy},
+        "closes_at": _time(one.closes_at),
+        "closed_before": _time(one.closed_before),
+        "question": one.place,
+    }
+
+
+def _withdrawn(consultation: Consultation) -> dict[str, Any] | None:
+    if consultation.withdrawn_at is None:
+        return None
+    return {"at": _time(consultation.withdrawn_at), "reason": consultation.withdrawn_reason}
 
 
 def _linked(consultation: Consultation) -> dict[str, Any]:
@@ -76,6 +114,8 @@ def _asked(consultation: Consultation) -> dict[str, Any]:
         "answers": [
             {
                 "question": one.number,
+                "wording": one.wording,
+                "asked": one.period or None,
                 "answered_by": one.answered_by,
                 "columns": one.columns,
                 "lines": [{"answer": label, "values": cells} for label, cells in one.lines],

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from collab import clock
 from collab.accounts.models import Organisation
 from collab.consultations import policy as consultations_policy
-from collab.consultations.models import Consultation, Outcome, PublicFeedback
+from collab.consultations.models import Consultation, Notice, NoticeKind, Outcome, PublicFeedback
 from collab.consultations.rules import standing
+from collab.consultations.rules.notice_words import words_of
 from collab.db import db
 from collab.digests.models import Topic
 from collab.digests.rules.items import Item, Kind, chosen, row_ids
@@ -26,6 +28,7 @@ def published(starts_at: datetime, ends_at: datetime) -> list[Item]:
     """All that became public in a half-open window and is public now, in a fixed number of statements."""
     edition, consultation, withdrawal = _between(starts_at, ends_at)
     told = [*_editions(edition), *_consultations(consultation, with_runners=True), *_withdrawals(withdrawal)]
+    told += _notices(and_(Notice.told_at >= starts_at, Notice.told_at < ends_at), with_runners=True)
     found = _public_now(told)
     return [item for item in found if starts_at <= item.at < ends_at]
 
@@ -40,6 +43,7 @@ def by_keys(keys: Collection[str]) -> dict[str, Item]:
     editions = row_ids(keys, Kind.edition)
     consultations = row_ids(keys, Kind.opened, Kind.closed, Kind.feedback, Kind.outcome, Kind.consultation_withdrawn)
     proposals = row_ids(keys, Kind.proposal_withdrawn)
+    notices = row_ids(keys, *NOTICES.values())
     found: list[Item] = []
     if editions:
         found += _editions(Edition.id.in_(editions))
@@ -47,9 +51,17 @@ def by_keys(keys: Collection[str]) -> dict[str, Item]:
         found += _consultations(Consultation.id.in_(consultations), with_runners=False)
     if proposals:
         found += _withdrawals(Proposal.id.in_(proposals))
+    if notices:
+        found += _notices(Notice.id.in_(notices), with_runners=False)
     return {item.key: item for item in _public_now(found) if item.key in keys}
 
 
+NOTICES = {
+    NoticeKind.paused: Kind.consultation_paused,
+    NoticeKind.resumed: Kind.consultation_resumed,
+    NoticeKind.extended: Kind.consultation_extended,
+    NoticeKind.question_changed: Kind.question_changed,
+}
 Where = tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]
 
 
@@ -133,11 +145,35 @@ def _edition_words(row: Edition) -> str:
     return f"{row.proposal.reference}, edition {row.label}, {purpose}"
 
 
-def _consultations(where: ColumnElement[bool], *, with_runners: bool) -> list[Item]:
+def _is_told() -> ColumnElement[bool]:
+    """Consultations that are public and of which nothing is sensitive."""
     sensitive = Consultation.proposal.has(Proposal.marking != Marking.official)
-    query = select(Consultation).where(
-        where, consultations_policy.is_public(), Consultation.marking == Marking.official, ~sensitive
-    )
+    return and_(consultations_policy.is_public(), Consultation.marking == Marking.official, ~sensitive)
+
+
+def _notices(where: ColumnElement[bool], *, with_runners: bool) -> list[Item]:
+    """What changed while a consultation ran. Of one that was withdrawn since only that is told."""
+    query = select(Notice).join(Notice.consultation).where(where, _is_told(), Consultation.withdrawn_at.is_(None))
+    consultation = contains_eager(Notice.consultation)
+    loaded = query.options(consultation, *([consultation.selectinload(Consultation.runners)] if with_runners else []))
+    rows = db.session.scalars(loaded.order_by(Notice.told_at, Notice.id)).all()
+    return [
+        replace(
+            _item(
+                row.consultation,
+                _runners(row.consultation) if with_runners else frozenset(),
+                NOTICES[row.kind],
+                row.told_at,
+                ". ".join(part for part in (words_of(row).en, row.reason.en.text) if part),
+            ),
+            row_id=row.id,
+        )
+        for row in rows
+    ]
+
+
+def _consultations(where: ColumnElement[bool], *, with_runners: bool) -> list[Item]:
+    query = select(Consultation).where(where, _is_told())
     loaded = query.options(
         joinedload(Consultation.feedback).load_only(PublicFeedback.published_at, PublicFeedback.consultation_id),
         joinedload(Consultation.outcome).load_only(Outcome.published_at, Outcome.consultation_id),

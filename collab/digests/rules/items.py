@@ -17,6 +17,10 @@ class Kind(enum.Enum):
     closed = "closed"
     feedback = "feedback"
     outcome = "outcome"
+    consultation_paused = "consultation_paused"
+    consultation_resumed = "consultation_resumed"
+    consultation_extended = "consultation_extended"
+    question_changed = "question_changed"
     consultation_withdrawn = "consultation_withdrawn"
     proposal_withdrawn = "proposal_withdrawn"
 
@@ -27,6 +31,10 @@ WORDS = {
     Kind.closed: "Consultation closed",
     Kind.feedback: "Public feedback published",
     Kind.outcome: "Government response published",
+    Kind.consultation_paused: "Consultation paused",
+    Kind.consultation_resumed: "Consultation open again",
+    Kind.consultation_extended: "Consultation extended",
+    Kind.question_changed: "Question of a consultation changed",
     Kind.consultation_withdrawn: "Consultation withdrawn",
     Kind.proposal_withdrawn: "Proposal withdrawn",
 }

@@ -13,9 +13,8 @@ from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
 from collab.accounts.policy import Permission, Viewer
 from collab.accounts.rules import the
-from collab.consultations import policy as consultations_policy
-from collab.consultations.models import Consideration, Consultation, Runner, Submission
 from collab.db import db
+from collab.home.queries import asking
 from collab.home.rules import Todo, things
 from collab.proposals import policy
 from collab.proposals.models import (
@@ -58,7 +57,7 @@ def for_you(viewer: Viewer) -> list[Todo]:
         found += _to_clear(viewer)
         found += _to_approve(viewer)
     if viewer.may(Permission.publish):
-        found += _to_publish(viewer)
+        found += [*_to_publish(viewer), *asking.to_extend(viewer), *asking.to_settle(viewer)]
     if viewer.may(Permission.write) or viewer.may(Permission.sign):
         found += _to_reply(viewer)
     if viewer.may(Permission.write):
@@ -66,7 +65,7 @@ def for_you(viewer: Viewer) -> list[Todo]:
     if viewer.may(Permission.sign):
         found += [*_to_sign(viewer), *_to_verify(viewer)]
     if viewer.may(Permission.analyse):
-        found += _to_read(viewer)
+        found += asking.to_read(viewer)
     return found
 
 
@@ -234,20 +233,6 @@ def _to_verify(viewer: Viewer) -> Iterator[Todo]:
     for one, proposal in db.session.execute(asked):
         words = f"Verify that {word_of(one.organisation)} {one.number} of {the(one.organisation.name)} is complete"
         yield Todo(words, str(proposal.title), f"/proposals/{proposal.address}/commitments/{one.id}")
-
-
-def _to_read(viewer: Viewer) -> Iterator[Todo]:
-    mine = select(Runner.id).where(
-        Runner.consultation_id == Consultation.id,
-        Runner.organisation_id == viewer.organisation_id,
-        Runner.role.in_(consultations_policy.CONTROLLERS),
-    )
-    unread = and_(Submission.consideration == Consideration.unread, Submission.withdrawn_at.is_(None))
-    query = select(Consultation, func.count()).join(Submission, Submission.consultation_id == Consultation.id)
-    counted = query.where(unread, exists(mine), Consultation.is_historic.is_(False)).group_by(Consultation.id)
-    for one, count in db.session.execute(counted.order_by(Consultation.started_at, Consultation.id)):
-        href = f"/consultations/{one.address}/responses?status=unread"
-        yield Todo(f"Read {things(count, 'response')}", str(one.title), href)
 
 
 def _blanks(viewer: Viewer) -> Iterator[Todo]:

@@ -1,0 +1,74 @@
+"""What waits for somebody on the consultations that their organisation runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import contains_eager
+
+from collab import clock
+from collab.accounts.policy import Viewer
+from collab.consultations import policy
+from collab.consultations.models import (
+    Consideration,
+    Consultation,
+    Extension,
+    Notice,
+    NoticeKind,
+    Runner,
+    RunRole,
+    Submission,
+)
+from collab.consultations.rules.notice_words import prompt
+from collab.db import db
+from collab.home.rules import Todo, things
+from collab.web.filters import last_minute
+
+
+def to_extend(viewer: Viewer) -> Iterator[Todo]:
+    """Extensions that another person of the lead asked for, while there is time."""
+    waiting = Extension.decided_at.is_(None), Extension.asked_by_id != viewer.person_id
+    query = select(Extension).join(Extension.consultation).options(contains_eager(Extension.consultation))
+    query = query.where(*waiting, exists(_led_by(viewer)), Consultation.closes_at > clock.now(), *_going_on())
+    for one in db.session.scalars(query.order_by(Extension.asked_at, Extension.id)):
+        words = f"Approve that the consultation closes later, at {last_minute(one.closes_at)}"
+        yield Todo(words, str(one.consultation.title), f"/consultations/{one.consultation.address}/running")
+
+
+def to_settle(viewer: Viewer) -> Iterator[Todo]:
+    """Questions that were changed while people answer, until it is extended or said why not."""
+    asking = Notice.kind == NoticeKind.question_changed, Notice.settled_at.is_(None)
+    query = select(Notice).join(Notice.consultation).options(contains_eager(Notice.consultation))
+    query = query.where(*asking, exists(_led_by(viewer)), Consultation.closes_at > clock.now(), *_going_on())
+    for one in db.session.scalars(query.order_by(Notice.told_at, Notice.id)):
+        yield Todo(
+            prompt(one), str(one.consultation.title), f"/consultations/{one.consultation.address}/running#extend"
+        )
+
+
+def _led_by(viewer: Viewer) -> Select[UUID]:
+    return select(Runner.id).where(
+        Runner.consultation_id == Consultation.id,
+        Runner.organisation_id == viewer.organisation_id,
+        Runner.role == RunRole.lead,
+    )
+
+
+def _going_on() -> tuple[ColumnElement[bool], ...]:
+    return Consultation.withdrawn_at.is_(None), Consultation.cancelled_at.is_(None)
+
+
+def to_read(viewer: Viewer) -> Iterator[Todo]:
+    mine = select(Runner.id).where(
+        Runner.consultation_id == Consultation.id,
+        Runner.organisation_id == viewer.organisation_id,
+        Runner.role.in_(policy.CONTROLLERS),
+    )
+    unread = and_(Submission.consideration == Consideration.unread, Submission.withdrawn_at.is_(None))
+    query = select(Consultation, func.count()).join(Submission, Submission.consultation_id == Consultation.id)
+    counted = query.where(unread, exists(mine), Consultation.is_historic.is_(False)).group_by(Consultation.id)
+    for one, count in db.session.execute(counted.order_by(Consultation.started_at, Consultation.id)):
+        href = f"/consultations/{one.address}/responses?status=unread"
+        yield Todo(f"Read {things(count, 'response')}", str(one.title), href)
