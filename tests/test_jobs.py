@@ -41,9 +41,10 @@ def until(true, seconds=30):
 
 def test_every_job_has_its_time():
     names = [job.name for job in JOBS]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 18
     noon = datetime(2026, 11, 23, 12, 0)
     each_minute = {"deliver", "settle live texts", "publish what is due", "look for campaigns", "import responses"}
+    each_minute |= {"tell of changed questions"}
     often = each_minute | {"digests", "keep versions"}
     assert {job.name for job in JOBS if job.when(noon)} == often
     minutes = [noon + timedelta(minutes=n) for n in range(1440)]

@@ -9,11 +9,11 @@ from flask import current_app
 from collab import clock
 from collab.accounts.policy import SYSTEM
 from collab.consultations import queries as consultations
-from collab.consultations.actions import campaigns, erasing, response_imports
+from collab.consultations.actions import campaigns, changed_questions, erasing, response_imports
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
-from collab.consultations.queries import keeping
+from collab.consultations.queries import keeping, notices
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
 from collab.errors import Stale
@@ -84,7 +84,18 @@ def erase_identifiers() -> None:
             erasing.erase_identifiers(consultations.by_id(consultation_id), by=SYSTEM)
 
 
+def tell_of_changed_questions() -> None:
+    """Mails to those who responded, some in each transaction, so that nobody who responds meanwhile waits for it."""
+    db.session.rollback()
+    for notice_id in notices.to_mail():
+        is_left = True
+        while is_left:
+            with transaction():
+                is_left = changed_questions.queue_mails(notices.by_id(notice_id), by=SYSTEM)
+
+
 PERIODIC = (
+    Periodic("tell of changed questions", every_minutes(1), tell_of_changed_questions, every_seconds=10),
     Periodic("erase who responded", daily(1), erase_identifiers),
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),

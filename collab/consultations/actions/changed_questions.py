@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from collab import clock
-from collab.accounts.policy import Viewer, permitted
+from collab.accounts.policy import Viewer, is_system, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
@@ -18,28 +16,43 @@ from collab.consultations.queries import setup as reading
 from collab.consultations.rules import notice_words, standing
 from collab.consultations.rules.notice_words import day
 from collab.consultations.rules.window import closing_date
-from collab.db import portions
+from collab.db import db, lock
 from collab.errors import Problem, Refused
 from collab.notifications.actions import SITE, Letter, queue_all
 from collab.text import Bilingual
 
+AT_ONCE = 5_000
+"""How many mails are queued in one transaction, for which others who write wait."""
+
 
 @permitted(policy.can_announce)
-def announce(
-    consultation: Consultation, old: QuestionVersion, new: QuestionVersion, *, reason: Bilingual, by: Viewer
-) -> Notice:
-    """Tells everybody that a question was changed, and mails once to each address that a response came with."""
+def announce(consultation: Consultation, new: QuestionVersion, *, reason: Bilingual, by: Viewer) -> Notice:
+    """Tells everybody that a question was changed. A worker mails it to those who responded, so that nobody waits."""
     place = list(reading.questions(consultation)).index(new.question) + 1
     changed = {"question_version": new, "place": place}
-    notice = tell(consultation, NoticeKind.question_changed, reason=reason, by=by, **changed)
-    addressed = queries.addresses(consultation)
-    body = _body(notice, old, new, now_paused=standing.is_paused(consultation, clock.now()))
-    subject = f"Question {place} of {consultation.title} was changed"
+    return tell(consultation, NoticeKind.question_changed, reason=reason, by=by, **changed)
+
+
+@permitted(is_system)
+def queue_mails(notice: Notice, *, by: Viewer) -> bool:
+    """Queues the next mails about a changed question, one to each address; whether more may be left.
+
+    Who does it again, or at once with another, goes on where the other stopped.
+    """
+    lock(notice)
+    if notice.mailed_at is not None:
+        return False
+    consultation = notice.consultation
+    addressed = queries.next_addresses(notice, AT_ONCE)
+    subject, body = f"Question {notice.place} of {consultation.title} was changed", _body(notice)
     if consultation.is_demonstration:
         subject, body = f"{DEMONSTRATION}. {subject}", f"{DEMONSTRATION}\n\n{body}"
-    for some in portions(addressed.items()):
-        queue_all([Letter(to, subject, body, notice_words.purpose(notice.id, response)) for to, response in some])
-    return notice
+    queue_all([Letter(one.to, subject, body, notice_words.purpose(notice.id, one.response)) for one in addressed])
+    is_done = len(addressed) < AT_ONCE
+    notice.mailed_to = "" if is_done else addressed[-1].key
+    notice.mailed_at = clock.now() if is_done else None
+    db.session.flush()
+    return not is_done
 
 
 @permitted(policy.can_conduct)
@@ -57,15 +70,17 @@ def keep_the_end(consultation: Consultation, *, reason: str, by: Viewer, version
     record(RootKind.consultation, consultation.id, Event.consultation_not_extended, by=by, about=about)
 
 
-def _body(notice: Notice, old: QuestionVersion, new: QuestionVersion, *, now_paused: bool) -> str:
-    consultation = notice.consultation
-    closes_on = closing_date(notice.closes_at)
+def _body(notice: Notice) -> str:
+    consultation, new = notice.consultation, notice.question_version
+    assert new is not None
+    versions = new.question.versions
+    old = versions[versions.index(new) - 1]
     lines = [
         f"You get this email because you gave this address with a response to “{consultation.title}”.",
         f"{notice_words.words_of(notice).en}. Why: {notice.reason}",
         *_asked(old, new),
         "You need not do anything. What you answered stays, as an answer to the question as it was when you answered it.",
-        _how(closes_on, now_paused=now_paused),
+        _how(consultation),
         f"What changed is on the page of the consultation:\n{SITE}/consultations/{consultation.address}#changes",
     ]
     return "\n\n".join(lines) + "\n"
@@ -77,10 +92,14 @@ def _asked(old: QuestionVersion, new: QuestionVersion) -> list[str]:
     return [f"It asked:\n{old.wording}", f"It asks now:\n{new.wording}"]
 
 
-def _how(closes_on: date, *, now_paused: bool) -> str:
+def _how(consultation: Consultation) -> str:
+    assert consultation.closes_at is not None
+    if not standing.is_running(consultation, clock.now()):
+        return "The consultation takes no more responses, and no more changes to them."
+    closes_on, is_paused = closing_date(consultation.closes_at), standing.is_paused(consultation, clock.now())
     when = (
         "once the consultation is open again, and before it closes"
-        if now_paused
+        if is_paused
         else f"until the end of {day(closes_on)}"
     )
     return (

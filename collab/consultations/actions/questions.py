@@ -135,7 +135,7 @@ def _announce(
     if versions.says(old) == versions.says(new):
         raise Refused("The question says the same as before, so there is nothing to save.")
     why = as_public_reason(reason, reason_cy, words="Enter why the question is changed", field="public_reason")
-    changed_questions.announce(consultation, old, new, reason=why, by=by)
+    changed_questions.announce(consultation, new, reason=why, by=by)
 
 
 @permitted(policy.can_edit)

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.consultations.models.consultation import Consultation
@@ -29,6 +29,7 @@ class Notice(Base, Identified):
     """One change of a consultation that runs, with its public reason. It is never changed or taken back.
 
     A changed question asks the team to extend, until they do or say why not: `settled_at` and `settled_reason`.
+    It is mailed in portions: all addresses up to `mailed_to` are queued, and at `mailed_at` all were.
     `closes_at` is the end that held from then on; `place` is where the question stands among those that are asked.
     """
 
@@ -49,6 +50,8 @@ class Notice(Base, Identified):
     place: Mapped[int | None]
     settled_at: Mapped[datetime | None]
     settled_reason: Mapped[str] = mapped_column(Text, default="")
+    mailed_at: Mapped[datetime | None]
+    mailed_to: Mapped[str] = mapped_column(String(320), default="")
 
     consultation: Mapped[Consultation] = relationship(back_populates="notices")
     question_version: Mapped[QuestionVersion | None] = relationship()

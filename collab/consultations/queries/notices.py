@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from collab.consultations.models import Consultation, Extension, Notice, NoticeKind, Submission
@@ -77,15 +78,40 @@ def unsettled(consultation: Consultation) -> Sequence[Notice]:
     return db.session.scalars(query.order_by(Notice.told_at, Notice.id)).all()
 
 
-def addresses(consultation: Consultation) -> dict[str, UUID]:
-    """Each address that a response came with, once, with the first such response; none of one that was withdrawn."""
-    query = select(Submission.email, Submission.id).where(
-        Submission.consultation_id == consultation.id, Submission.email != "", Submission.withdrawn_at.is_(None)
+def to_mail() -> Sequence[UUID]:
+    """Changed questions of which not all who responded were told, the oldest first."""
+    waiting = Notice.kind == NoticeKind.question_changed, Notice.mailed_at.is_(None)
+    return db.session.scalars(select(Notice.id).where(*waiting).order_by(Notice.told_at, Notice.id)).all()
+
+
+def by_id(notice_id: UUID) -> Notice:
+    """For the worker, which acts for nobody. Raises NotFound."""
+    found = db.session.get(Notice, notice_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+class Addressed(NamedTuple):
+    """An address that responses came with, one of them, and what the addresses are put in order by."""
+
+    key: str
+    to: str
+    response: UUID
+
+
+def next_addresses(notice: Notice, most: int) -> list[Addressed]:
+    """The next to be told of a change: each address once, of those who responded before it and did not withdraw."""
+    key = func.lower(Submission.email)
+    query = select(key, func.min(Submission.email), func.min(cast(Submission.id, String))).where(
+        Submission.consultation_id == notice.consultation_id,
+        Submission.email != "",
+        Submission.withdrawn_at.is_(None),
+        Submission.received_at <= notice.told_at,
+        key > notice.mailed_to,
     )
-    found: dict[str, tuple[str, UUID]] = {}
-    for email, response in db.session.execute(query.order_by(Submission.received_at, Submission.id)):
-        found.setdefault(email.casefold(), (email, response))
-    return dict(found.values())
+    found = db.session.execute(query.group_by(key).order_by(key).limit(most))
+    return [Addressed(name, to, UUID(response)) for name, to, response in found]
 
 
 def _told(notice: Notice) -> Told:
