@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, s
 from collab import clock
 from collab.accounts.policy import SYSTEM, Permission, Viewer, can_manage_installation
 from collab.consultations.models import (
+    AddedStatement,
     Campaign,
     CampaignRun,
     Consultation,
@@ -146,6 +147,11 @@ def can_enter_in_campaign(by: Viewer, submission: Submission) -> bool:
 def can_disclose(by: Viewer, consultation: Consultation) -> bool:
     """Only a disclosure officer of the lead or a joint organisation can export all responses."""
     return not consultation.is_historic and _holds(by, consultation, Permission.disclose, CONTROLLERS)
+
+
+def can_moderate(by: Viewer, statement: AddedStatement) -> bool:
+    """Only authors and signatories of the lead and joint organisations can decide about statements of respondents."""
+    return can_read_submissions(by, statement.consultation)
 
 
 def can_analyse_submission(by: Viewer, submission: Submission) -> bool:

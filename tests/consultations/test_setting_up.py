@@ -319,8 +319,8 @@ def test_fixed_answers_are_options_too(writing_in, edition_id):
             "dont_know",
         ]
         assert list(keys(yes_no).values()) == ["yes", "no", "dont_know"]
-        with pytest.raises(Refused, match="only be imported"):
-            change(found, yes_no, type=QuestionType.statement_vote)
+        change(found, yes_no, type=QuestionType.statement_vote)
+        assert list(keys(yes_no).values()) == ["agree", "disagree", "pass"]
 
 
 def test_a_question_can_be_about_a_provision_of_the_edition(writing_in, edition_id):

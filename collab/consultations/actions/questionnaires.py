@@ -34,7 +34,8 @@ COPIED = (
     "title", "summary", "marking", "engagement_type", "engagement_reason", "undecided", "already_decided", "duty_basis",
     "duty_detail", "decision_maker", "reasons", "impacts", "impacts_missing_reason", "equality_statement",
     "equality_missing_reason", "no_discarded_options_reason", "respond_email", "respond_post", "respond_phone",
-    "formats_contact", "identifiers_kept_months", "applies_to_england", "applies_to_wales", "welsh_reason", "is_demonstration",
+    "formats_contact", "applies_to_england", "applies_to_wales", "welsh_reason", "is_demonstration",
+    "identifiers_kept_months", "takes_statements",
 )  # fmt: skip
 """What of the set-up is taken over: no dates, no person, nothing that was said about the dates."""
 

@@ -25,6 +25,7 @@ from collab.consultations.models import (
     QuestionVersion,
 )
 from collab.consultations.queries import setup as reading
+from collab.consultations.queries.statements import has_votes
 from collab.consultations.rules import paths, versions
 from collab.consultations.rules import questions as rules
 from collab.consultations.rules.paths import Condition
@@ -103,6 +104,9 @@ def change_question(
     written = _checked(typed)
     if is_open and written.type is not old.type:
         raise Refused(Problem("People have begun to answer, so the kind of question cannot change", field="type"))
+    if is_open and old.type is QuestionType.statement_vote and has_votes(question.id):
+        words = "People have voted on this statement, so what it says cannot change. Add another statement instead"
+        raise Refused(Problem(words, field="wording"))
     offered, listed = _keys_of(old.options), _keys_of(old.rows)
     choices = rules.choices(written, known=offered, taken=_taken(one.options for one in question.versions))
     rows = rules.rows(written, known=listed, taken=_taken(one.rows for one in question.versions))

@@ -200,6 +200,16 @@ def change_keeping(
 
 
 @permitted(policy.can_edit)
+def change_statements(
+    consultation: Consultation, *, takes_statements: bool, by: Viewer, version: int | None = None
+) -> None:
+    """Whether respondents may add statements to those on which people vote."""
+    take_up(consultation, version)
+    consultation.takes_statements = takes_statements
+    note(consultation, by, topic="statements", takes_statements=takes_statements)
+
+
+@permitted(policy.can_edit)
 def change_welsh(
     consultation: Consultation,
     *,

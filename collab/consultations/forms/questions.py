@@ -10,7 +10,7 @@ from wtforms import HiddenField
 from collab.consultations.models import QuestionType
 from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questionnaire_file import MOST_BYTES
-from collab.consultations.rules.questions import ASKED_HERE, FEWEST_CHARACTERS, MOST_CHARACTERS
+from collab.consultations.rules.questions import FEWEST_CHARACTERS, MOST_CHARACTERS
 from collab.errors import Problem, Refused
 from collab.web.fields import Amount, Area, Line, Many, One, Pick, Upload, choices, required
 from collab.web.forms import BaseForm
@@ -24,6 +24,7 @@ TYPE_WORDS = {
     QuestionType.matrix: "A table: one of your options for each of your rows",
     QuestionType.number: "A number",
     QuestionType.date: "A date",
+    QuestionType.statement_vote: "A statement on which people vote: agree, disagree or pass",
     QuestionType.free_text: "An answer in people’s own words",
 }
 WITH_OPTIONS = "Only where people choose from options of your own, put them in order or fill in a table."
@@ -36,7 +37,7 @@ class QuestionForm(BaseForm):
     type = One(
         "Kind of question",
         [required("Choose the kind of question")],
-        choices=choices(QuestionType, TYPE_WORDS, ASKED_HERE),
+        choices=choices(QuestionType, TYPE_WORDS),
     )
     wording = Area(
         "The question", [required("Enter the question")], hint="Ask about one thing at a time.", rows=2, most=1_000

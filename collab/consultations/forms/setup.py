@@ -161,6 +161,23 @@ class KeepingForm(BaseForm):
         return {"identifiers_kept_months": int(months) if months is not None and months == int(months) else None}
 
 
+class StatementsForm(BaseForm):
+    takes_statements = One(
+        "May respondents add statements?",
+        hint="Only where the questions hold statements on which people vote. You look at each before others see it.",
+        choices=[("no", "No"), ("yes", "Yes")],
+    )
+
+    def __init__(self, *args: Any, data: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        held = data or {}
+        super().__init__(
+            *args, data=held | {"takes_statements": "yes" if held.get("takes_statements") else "no"}, **kwargs
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {"takes_statements": super().values()["takes_statements"] == "yes"}
+
+
 class WelshForm(BaseForm):
     applies_to = Many("Where it applies", choices=[("england", "England"), ("wales", "Wales")])
     welsh_promised_on = Day("If the Welsh version is not ready, when will it be?")

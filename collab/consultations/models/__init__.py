@@ -10,6 +10,7 @@ from collab.consultations.models.questions import Question, QuestionOption, Ques
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
 from collab.consultations.models.sections import QuestionSection
+from collab.consultations.models.statements import AddedStatement, RejectionReason, StatementState
 from collab.consultations.models.submissions import (
     Answer,
     Channel,
@@ -27,6 +28,7 @@ from collab.consultations.models.submissions import (
 )
 
 __all__ = [
+    "AddedStatement",
     "Answer",
     "AnswerRedaction",
     "Campaign",
@@ -60,11 +62,13 @@ __all__ = [
     "QuestionType",
     "QuestionVersion",
     "RedactionStatus",
+    "RejectionReason",
     "Removal",
     "RespondentType",
     "ResponseImport",
     "RunRole",
     "Runner",
+    "StatementState",
     "Submission",
     "SubmissionDraft",
     "SubmissionRevision",

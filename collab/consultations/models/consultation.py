@@ -97,6 +97,7 @@ class Consultation(Base, Identified, Versioned):
     holiday_mitigation: Mapped[str] = mapped_column(Text, default="")
     identifiers_kept_months: Mapped[int] = mapped_column(default=1)
     notices_hash: Mapped[str] = mapped_column(String(64), default="")
+    takes_statements: Mapped[bool] = mapped_column(default=False)
 
     started_at: Mapped[datetime]
     started_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

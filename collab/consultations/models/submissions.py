@@ -131,6 +131,7 @@ class SubmissionDraft(Base, Identified, Versioned):
     changed_at: Mapped[datetime]
     is_test: Mapped[bool] = mapped_column(default=False)
     links_mailed: Mapped[int] = mapped_column(default=0)
+    statements_added: Mapped[int] = mapped_column(default=0)
     amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"))
     revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("submission_revisions.id"), unique=True)
 

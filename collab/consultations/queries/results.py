@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from collab.consultations.models import Consultation, Question
+from collab.consultations.models import Consultation, Question, QuestionType
 from collab.consultations.queries import counted, tallies
 from collab.consultations.queries.setup import questions
 from collab.consultations.queries.tallies import ByVersion
@@ -21,7 +21,7 @@ def every(consultation: Consultation, asked: Sequence[Question] | None = None) -
     closed = [
         (place, one)
         for place, one in enumerate(questions(consultation) if asked is None else asked, 1)
-        if one.current.type not in NOT_COUNTED
+        if one.current.type not in NOT_COUNTED and not _is_imported_vote(consultation, one)
     ]
     if not closed:
         return []
@@ -29,6 +29,11 @@ def every(consultation: Consultation, asked: Sequence[Question] | None = None) -
     what = ("answers", *sorted(one.value for one in types))
     counts = counted.once(consultation, what, lambda: tallies.counts(consultation, types))
     return [found for place, one in closed for found in _of(one, place, counts)]
+
+
+def _is_imported_vote(consultation: Consultation, question: Question) -> bool:
+    """Votes that were cast elsewhere were public there, and stand in a table of their own."""
+    return bool(consultation.import_key) and question.current.type is QuestionType.statement_vote
 
 
 def published(consultation: Consultation, asked: Sequence[Question] | None = None) -> list[Result]:

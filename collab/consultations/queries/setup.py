@@ -198,7 +198,7 @@ def notice_field(organisation_id: UUID) -> str:
 
 def entered(consultation: Consultation) -> dict[str, Any]:
     """What the set-up holds now, by the names of its form fields."""
-    held = {name: getattr(consultation, name) for name in _AS_STORED}
+    held = {name: getattr(consultation, name) for name in (*_AS_STORED, "identifiers_kept_months", "takes_statements")}
     for name in ("title", "summary"):
         words: Bilingual = getattr(consultation, name)
         held |= {name: words.en.text, f"{name}_cy": words.cy.text}
@@ -221,7 +221,6 @@ def _time_of_day(instant: datetime) -> time | None:
 
 
 _AS_STORED = (
-    "identifiers_kept_months",
     "engagement_type",
     "engagement_reason",
     "undecided",
@@ -251,7 +250,7 @@ def facts(consultation: Consultation) -> readiness.Facts:
     """All that readiness looks at, read now."""
     asked = questions(consultation)
     frozen = options(consultation)
-    same = {name: getattr(consultation, name) for name in _AS_STORED if name != "identifiers_kept_months"}
+    same = {name: getattr(consultation, name) for name in _AS_STORED}
     return readiness.Facts(
         **same,
         now=clock.now(),

@@ -13,7 +13,6 @@ from collab.consultations.models import (
     QuestionOption,
     QuestionRow,
     QuestionSection,
-    QuestionType,
     QuestionVersion,
 )
 from collab.consultations.rules.answers import number_key
@@ -35,7 +34,6 @@ def as_json(sections: Sequence[QuestionSection], questions: Sequence[Question]) 
         "questions": [
             {"number": place, **_placed(one, parts, places), **_asked(one.current)}
             for place, one in enumerate(questions, 1)
-            if one.current.type is not QuestionType.statement_vote
         ],
     }
 

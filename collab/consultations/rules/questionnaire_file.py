@@ -107,7 +107,7 @@ class _Reader:
 
     def item(self, place: str, held: Any, sections: int) -> Item | None:
         values = self.object(place, held, _OF_QUESTION)
-        kind = next((one for one in rules.ASKED_HERE if one.value == values.get("type")), None)
+        kind = next((one for one in QuestionType if one.value == values.get("type")), None)
         if kind is None:
             self.say(place, "there is no such type of question")
             return None

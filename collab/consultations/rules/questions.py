@@ -16,8 +16,6 @@ FEWEST_CHARACTERS = 100
 LONGEST_LABEL = 300
 LARGEST = Decimal(10) ** 12
 WITH_OPTIONS = frozenset({QuestionType.single, QuestionType.multi, QuestionType.rank, QuestionType.matrix})
-ASKED_HERE = tuple(kind for kind in QuestionType if kind is not QuestionType.statement_vote)
-"""The types that people can choose; votes on statements come only from imports."""
 
 FIXED: dict[QuestionType, tuple[tuple[str, str, str], ...]] = {
     QuestionType.agree5: (
@@ -146,8 +144,6 @@ def problems(written: Written) -> list[Problem]:
         found += _list_problems("option", MOST_OPTIONS, written.labels, written.labels_cy, "options")
     if written.type is QuestionType.matrix:
         found += _list_problems("row", MOST_ROWS, lines(written.rows), lines(written.rows_cy), "rows", fewest=1)
-    if written.type not in ASKED_HERE:
-        found.append(Problem("Votes on statements can only be imported", field="type"))
     limits = range(FEWEST_CHARACTERS, MOST_CHARACTERS + 1)
     most = written.most_characters
     if written.type is QuestionType.free_text and most is not None and most not in limits:

@@ -30,6 +30,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     running,
     sections,
     setup,
+    statements,
     themes,
     twin,
 )

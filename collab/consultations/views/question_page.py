@@ -14,7 +14,7 @@ from collab.consultations.actions.drafts import Typed
 from collab.consultations.forms import pages
 from collab.consultations.forms.pages import Place
 from collab.consultations.models import SubmissionDraft
-from collab.consultations.rules import answers
+from collab.consultations.rules import answers, statements
 from collab.consultations.rules import submissions as rules
 from collab.consultations.views import changed, steps
 from collab.db import db
@@ -84,5 +84,6 @@ def _item(
         "help": answers.in_language(version.help, draft.language),
         "saved": saved,
         "place": where.index(question.number) + 1 if question.number in where else len(where),
+        "progress": statements.progress(steps.on_path(draft), question) if where else None,
         "section": steps.section_words(question, draft.language),
     }

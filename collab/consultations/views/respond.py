@@ -41,8 +41,8 @@ def respond(address: str) -> ResponseReturnValue:
     if form.is_sent():
         secret = cast(Collab, current_app).settings.secret_key
         token = links.draft_token(str(form.idempotency_key.data or ""), secret)
-        drafts.start(consultation, token=token, language=Language(form.language.data or "en"), by=viewer())
-        first = rules.ALL if form.layout.data == rules.ALL else rules.steps(questions, respondents.About())[0]
+        draft = drafts.start(consultation, token=token, language=Language(form.language.data or "en"), by=viewer())
+        first = rules.ALL if form.layout.data == rules.ALL else steps.first(draft)
         return redirect(steps.step_address(token, first), 303)
     page = render_template(
         "consultations/respond/start.html",
@@ -80,7 +80,7 @@ def draft(token: str) -> ResponseReturnValue:
 def draft_all(token: str) -> ResponseReturnValue:
     """All questions on one page."""
     draft = steps.draft_of(token)
-    every = pages.places(queries.questions(draft.consultation), by_number=True)
+    every = pages.places(steps.asked_of(draft), by_number=True)
     return question_page.answer_page(draft, token, rules.ALL, every)
 
 
@@ -154,9 +154,8 @@ def test_questions(address: str) -> ResponseReturnValue:
     form, secret = forms.StartForm(), cast(Collab, current_app).settings.secret_key
     token = links.draft_token(str(form.idempotency_key.data or ""), secret)
     language = Language.welsh if form.language.data == Language.welsh.value else Language.english
-    drafts.start_test(consultation, token=token, language=language, by=viewer())
-    first = rules.steps(queries.questions(consultation), respondents.About())[0]
-    return redirect(steps.step_address(token, first), 303)
+    draft = drafts.start_test(consultation, token=token, language=language, by=viewer())
+    return redirect(steps.step_address(token, steps.first(draft)), 303)
 
 
 def check_page(draft: SubmissionDraft, token: str, form: BaseForm, *, is_stale: bool = False) -> str:

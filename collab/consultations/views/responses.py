@@ -16,7 +16,7 @@ from collab.consultations import policy
 from collab.consultations.actions import coding
 from collab.consultations.forms.analysis import CodingForm, ExclusionForm, HandlingForm, coding_form
 from collab.consultations.models import Answer, Channel, Consideration, Consultation, RespondentType, Submission
-from collab.consultations.queries import analysis, campaigns
+from collab.consultations.queries import analysis, campaigns, statements
 from collab.consultations.queries.analysis import PAGE, Filters
 from collab.consultations.rules import analysis_words, answers, respondent_words
 from collab.consultations.rules.consideration import as_ticked
@@ -53,6 +53,7 @@ def responses(address: str) -> str:
         consultation=consultation,
         tally=analysis.tally(consultation),
         rows=rows,
+        waiting_statements=statements.waiting(consultation) if consultation.takes_statements else 0,
         found=found,
         filters=filters,
         questions=analysis.questions(consultation),

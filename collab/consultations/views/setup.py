@@ -80,6 +80,7 @@ TOPICS = (
     Topic("decision", "Decision-maker", _decision, actions.change_decision),
     Topic("ways", "Ways to respond", _plain(forms.WaysForm), actions.change_ways),
     Topic("privacy", "Privacy notices", _privacy, actions.change_privacy),
+    Topic("statements", "Statements of respondents", _plain(forms.StatementsForm), actions.change_statements),
     Topic("keeping", "Keeping personal details", _plain(forms.KeepingForm), actions.change_keeping),
     Topic("welsh", "Welsh and other formats", _plain(forms.WelshForm), actions.change_welsh),
     Topic("dates", "Dates", _plain(forms.DatesForm), actions.change_dates),

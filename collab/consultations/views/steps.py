@@ -17,7 +17,7 @@ from collab.consultations.actions import drafts
 from collab.consultations.forms.respond import typed
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, paths, respondent_words, respondents, standing
+from collab.consultations.rules import answers, paths, respondent_words, respondents, standing, statements
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.views.closed import closed, sent_before, stored
@@ -70,12 +70,22 @@ def next_address(draft: SubmissionDraft, token: str, step: str) -> str:
 
 
 def _steps(draft: SubmissionDraft) -> list[str]:
-    return rules.steps(queries.questions(draft.consultation), drafts.about(draft), drafts.given(draft))
+    return rules.steps(asked_of(draft), drafts.about(draft), drafts.given(draft))
+
+
+def asked_of(draft: SubmissionDraft) -> list[Question]:
+    """The questions in the order in which this respondent meets them: that of statements is their own, and stays."""
+    return statements.in_turn(queries.questions(draft.consultation), draft.id)
+
+
+def first(draft: SubmissionDraft) -> str:
+    """The step with which a respondent begins."""
+    return _steps(draft)[0]
 
 
 def on_path(draft: SubmissionDraft) -> list[Question]:
     """The questions that are asked after what was answered so far."""
-    return paths.path(queries.questions(draft.consultation), drafts.given(draft))
+    return paths.path(asked_of(draft), drafts.given(draft))
 
 
 def page_of(draft: SubmissionDraft, question: Question) -> list[Question]:

@@ -1,0 +1,44 @@
+"""Forms of adding a statement and of deciding about one."""
+
+from __future__ import annotations
+
+from collab.consultations.models import RejectionReason
+from collab.consultations.rules import statements as rules
+from collab.web.fields import Area, Many, One, Pick, choices, required
+from collab.web.forms import BaseForm
+
+ANOTHER = "another"
+
+
+class StatementForm(BaseForm):
+    words = Area(
+        "Your statement",
+        [required("Write your statement")],
+        hint=f"One thought, with which others can agree or disagree. From {rules.FEWEST_CHARACTERS} to {rules.MOST_CHARACTERS} characters.",
+        rows=3,
+        most=2_000,
+    )
+    another = Many("Is it another thought?", choices=[(ANOTHER, "Yes, mine says something else")])
+
+    @property
+    def is_other(self) -> bool:
+        return ANOTHER in (self.another.data or [])
+
+
+class ModerationForm(BaseForm):
+    decision = One(
+        "What is to be done with it?",
+        [required("Choose what is to be done with it")],
+        choices=[("accept", "Let people vote on it"), ("reject", "Leave it out")],
+    )
+    reason = Pick(
+        "Why is it left out?",
+        hint="Only where it is left out. It stands in the log.",
+        choices=[("", "Choose a reason"), *choices(RejectionReason, rules.REASON)],
+    )
+    translation = Area(
+        "The same in the other language",
+        hint="Only where people vote on it, and always for one in Welsh.",
+        rows=2,
+        most=1_000,
+    )
