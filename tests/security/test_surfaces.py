@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from collab.accounts.models import Role
 from collab.consultations.actions import answering, campaigns, disclosing, redacting, response_imports
-from collab.consultations.models import PublishPreference
+from collab.consultations.models import AddedStatement, PublishPreference
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
 from collab.proposals.rules.implication_tables import COLUMNS
-from collab.text import Bilingual
+from collab.text import Bilingual, Language
 from collab.web.gate import access_of
 from tests.factories import accounts as people
 from tests.factories import analysis, consultations, editions, files, proposals
@@ -74,6 +74,16 @@ def world(app):
         )
         officer = people.acting("HO", Role.disclosure_officer)
         exported = disclosing.disclose(closed, request_reference="CNRY-request", form="csv", by=officer)
+        closed.takes_statements = True
+        session.add(
+            AddedStatement(
+                consultation_id=closed.id,
+                number=1,
+                words="CNRY-statement",
+                language=Language.english,
+                sent_at=DURING,
+            )
+        )
         campaigns.put_in(reply, "CNRY-campaign-name", by=people.author("HO"))
         published.title = Bilingual.of("CNRY-working-title")
         published.summary = Bilingual.of("CNRY-working-summary")
@@ -269,7 +279,7 @@ def test_no_outsider_changes_anything(app, world, name):
 
 EDITORS = {
     ("MOJ", Role.author): ("/proposals/{draft}{}", ["", "/edit", "/text", "/sections/problem", "/provisions/1", "/provisions/1/retire", "/options/{option}"]),
-    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion"]),
+    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion", "/statements/1"]),
     ("HO", Role.administrator): ("{}", ["/account/name", "/organisations/home-office/members/{member}"]),
 }  # fmt: skip
 
