@@ -215,3 +215,41 @@ def test_published_responses_are_paged_in_a_few_statements(writing_in, client, m
     assert sorted(said) == [f"Say {place}" for place in range(5)]
     table = client.get_ok(f"{here}.csv").text
     assert [table.index(one) for one in said] == sorted(table.index(one) for one in said)
+
+
+def test_page_table_and_data_hide_the_same_small_numbers(writing_in, client):
+    """And neither a sum nor a published response gives one away."""
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        here = f"/consultations/{consultation.reference}"
+        for place in range(12):
+            given = {
+                1: Given(keys=("agree" if place < 8 else "disagree" if place < 11 else "neither",)),
+                2: Given(words="I disagree with it." if place > 8 else "I agree."),
+                3: Given(keys=("yes" if place < 10 else "no",)),
+                4: Given(keys=("o1",) if place else ("o1", "o2")),
+            }
+            checked(response(consultation, given, person()))
+        feedback = answering.draft_feedback(consultation, "Few wrote.", by=author("HO"))
+        answering.publish_feedback(consultation, version=feedback.version, by=author("HO"))
+    page = words(client.get_ok(here).text)
+    told = client.get_ok(f"{here}.json").json["answers"]
+    table = list(csv.reader(io.StringIO(client.get_ok(f"{here}/answers.csv").text.removeprefix("\ufeff"))))[1:]
+    of_data = [
+        (str(one["question"]), line["answer"], column, "hidden" if value is None else str(value), one["answered_by"])
+        for one in told
+        for line in one["lines"]
+        for column, value in zip(one["columns"], line["values"], strict=True)
+    ]
+    assert of_data == [(row[0], row[2], row[3], row[4], row[5]) for row in table]
+    shown = {(number, label): value for number, label, _, value, _ in of_data}
+    assert shown["1", "Agree"] == "hidden"  # as the two others come to four, fewer than five, together
+    for number in {number for number, *_ in of_data}:
+        values = [value for (of, _), value in shown.items() if of == number]
+        assert values.count("hidden") != 1, number  # one alone would be the rest of the sum
+        assert not {"1", "2", "3", "4"} & set(values), number
+    for (_, label), value in shown.items():
+        assert f"{label} {'Not shown' if value == 'hidden' else value}" in page
+    every = client.get_ok(f"{here}/published-responses.json").json["responses"]
+    assert len(every) == 12
+    assert {said["question"] for one in every for said in one["answers"]} == {2}  # words alone, nothing that was chosen
