@@ -203,6 +203,7 @@ SHARED_STEPS = {
     "collab.accounts.actions.mail": {"footer", "send"},
     "collab.accounts.actions.passwords": {"hashed", "is_outdated", "is_right"},
     "collab.accounts.actions.people": {"new_person"},
+    "collab.consultations.actions.answer_files": {"expected", "refuse_too_many", "without"},
     "collab.consultations.actions.drafts": {
         "about",
         "clean",

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import IO
 from uuid import UUID
+
+from sqlalchemy import delete
 
 from collab import clock
 from collab.accounts.policy import Viewer, anybody, is_system, permitted
 from collab.attachments import queries
-from collab.attachments.models import Accessibility, Attachment, ParentKind
+from collab.attachments.models import Accessibility, Attachment, FileKind, ParentKind
 from collab.attachments.rules import limits, names
 from collab.attachments.rules.content import checked_kind
-from collab.db import db
-from collab.errors import NotFound, Refused, Stale
+from collab.db import db, portions
+from collab.errors import NotFound, Problem, Refused, Stale
 
 SETTLED = timedelta(days=1)
 """A file without a row that is younger than this may belong to a request that is still running."""
@@ -51,6 +55,48 @@ def attach(kind: ParentKind, parent_id: UUID, *, sent: Sent, folder: Path, by: V
     if problems:
         raise Refused(problems)
     found = checked_kind(name, sent.content)
+    return _add(kind, parent_id, sent, name, found, folder=folder, by=by)
+
+
+@permitted(anybody)
+def take(kind: ParentKind, parent_id: UUID, *, name: str, stream: IO[bytes], folder: Path, by: Viewer) -> Attachment:
+    """Checks and keeps what a respondent sent, whoever they are. Raises Refused. The parent is locked, and asked before.
+
+    One file at a time is in memory, as its whole content is looked at; what is too big is not read at all.
+    """
+    name = names.cleaned(name)
+    size = stream.seek(0, os.SEEK_END)
+    wrong = limits.answer_problem(name, size, held=queries.held_under(parent_id))
+    if wrong:
+        raise Refused(Problem(wrong, field="file"))
+    stream.seek(0)
+    content = stream.read()
+    try:
+        found = checked_kind(name, content)
+    except Refused as refusal:
+        raise Refused(Problem(f"“{name}”: {refusal.problems[0].message}", field="file")) from refusal
+    sent = Sent(name, content, title=name, description="", accessibility=Accessibility.not_accessible)
+    return _add(kind, parent_id, sent, name, found, folder=folder, by=by)
+
+
+@permitted(anybody)
+def printed(name: str, stream: IO[bytes], *, by: Viewer) -> tuple[str, int, str]:
+    """What tells a file from others: its cleaned name, its size and the SHA-256 of its content."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return names.cleaned(name), size, hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+@permitted(is_system)
+def forget(ids: Collection[UUID], *, by: Viewer) -> None:
+    """Erases the rows of files that nothing holds any more; `sweep` removes the content of what has no row."""
+    for some in portions(ids):
+        db.session.execute(delete(Attachment).where(Attachment.id.in_(some)))
+
+
+def _add(
+    kind: ParentKind, parent_id: UUID, sent: Sent, name: str, found: FileKind, *, folder: Path, by: Viewer
+) -> Attachment:
     attachment = Attachment(
         parent_kind=kind,
         parent_id=parent_id,

@@ -16,6 +16,8 @@ class ParentKind(enum.Enum):
     """What a file can belong to. The parent's feature decides who may read it and who may add one."""
 
     proposal = "proposal"
+    answer = "answer"
+    scan = "scan"
 
 
 class FileKind(enum.Enum):
@@ -43,7 +45,7 @@ class Accessibility(enum.Enum):
 class Attachment(Base, Identified, Versioned):
     """A file of a parent, with a number that is its own for ever. Its content never changes; taken off, it is kept.
 
-    The parent is known by its id alone: it stands on a floor above.
+    The parent is known by its id alone: it stands on a floor above. What respondents send belongs to no organisation.
     """
 
     __tablename__ = "attachments"
@@ -71,6 +73,6 @@ class Attachment(Base, Identified, Versioned):
     added_at: Mapped[datetime]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("memberships.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

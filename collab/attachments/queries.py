@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -49,6 +50,27 @@ def held_by(organisation_id: UUID) -> int:
     """The bytes that an organisation keeps here."""
     query = select(func.sum(Attachment.size)).where(Attachment.organisation_id == organisation_id)
     return int(db.session.scalar(query) or 0)
+
+
+def held_under(parent_id: UUID) -> int:
+    """The bytes of all that belongs to one parent."""
+    return int(db.session.scalar(select(func.sum(Attachment.size)).where(Attachment.parent_id == parent_id)) or 0)
+
+
+def some(kind: ParentKind, parent_id: UUID, ids: Collection[UUID]) -> Sequence[Attachment]:
+    """Those of the ids that are files of this parent, in the order in which they came."""
+    query = select(Attachment).where(
+        Attachment.parent_kind == kind, Attachment.parent_id == parent_id, Attachment.id.in_(ids)
+    )
+    return db.session.scalars(query.order_by(Attachment.number)).all()
+
+
+def of_kind(kind: ParentKind, *, before: datetime) -> dict[UUID, UUID]:
+    """The parents of all files of a kind that came before, by the file's id."""
+    query = select(Attachment.id, Attachment.parent_id).where(
+        Attachment.parent_kind == kind, Attachment.added_at < before
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def path_of(attachment: Attachment, folder: Path) -> Path:

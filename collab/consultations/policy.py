@@ -19,6 +19,7 @@ from collab.consultations.models import (
     RunRole,
     Submission,
     Theme,
+    Workspace,
 )
 
 CONTROLLERS = frozenset({RunRole.lead, RunRole.joint})
@@ -178,6 +179,38 @@ def can_read_report(by: Viewer, consultation: Consultation) -> bool:
 def can_publish_answer(by: Viewer, consultation: Consultation) -> bool:
     """Only the lead organisation can publish feedback and outcome."""
     return _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
+
+
+def is_workspace_of(viewer: Viewer) -> ColumnElement[bool]:
+    """Workspaces of the viewer's own organisation, whoever runs the consultation."""
+    if not viewer.may(Permission.read_drafts) or viewer.organisation_id is None:
+        return false()
+    return Workspace.organisation_id == viewer.organisation_id
+
+
+def can_respond_for_body(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors can begin their organisation's response, and not where it runs the consultation with others or alone."""
+    return by.organisation_id is not None and by.may(Permission.write) and role_of(by, consultation) not in CONTROLLERS
+
+
+def can_write_in_workspace(by: Viewer, workspace: Workspace) -> bool:
+    """Only authors of the organisation can write its response."""
+    return by.acts_for(workspace.organisation_id) and by.may(Permission.write)
+
+
+def can_comment_in_workspace(by: Viewer, workspace: Workspace) -> bool:
+    """Only members of the organisation can comment on its response."""
+    return by.acts_for(workspace.organisation_id) and by.may(Permission.read_drafts)
+
+
+def can_sign_workspace(by: Viewer, workspace: Workspace) -> bool:
+    """Only signatories of the organisation can sign off its response."""
+    return by.acts_for(workspace.organisation_id) and by.may(Permission.sign)
+
+
+def can_send_workspace(by: Viewer, workspace: Workspace) -> bool:
+    """Only authors and signatories of the organisation can send or withdraw its response."""
+    return by.acts_for(workspace.organisation_id) and by.may(Permission.publish)
 
 
 def can_import(by: Viewer) -> bool:

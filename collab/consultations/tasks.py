@@ -9,7 +9,14 @@ from flask import current_app
 from collab import clock
 from collab.accounts.policy import SYSTEM
 from collab.consultations import queries as consultations
-from collab.consultations.actions import campaigns, changed_questions, erasing, response_imports
+from collab.consultations.actions import (
+    answer_files,
+    campaigns,
+    changed_questions,
+    erasing,
+    response_imports,
+    scans,
+)
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
@@ -24,6 +31,9 @@ from collab.web.application import Collab
 def clean_up() -> None:
     with transaction():
         erase_old_drafts(by=SYSTEM)
+    with transaction():
+        answer_files.forget(by=SYSTEM)
+        scans.forget(by=SYSTEM)
 
 
 def look_for_campaigns() -> None:

@@ -23,6 +23,7 @@ from collab.demo import (
     margin,
     people,
     subscribers,
+    together,
 )
 from collab.demo.responses import voices
 from collab.proposals.actions import clearance, drafting, provisions
@@ -78,6 +79,7 @@ def fill_jp01(today: date, link: consulting.Link) -> None:
     consultation = consulting.start(first, jp01, "HO", ["MOJ"], start + timedelta(days=26))
     consulting.set_up(consultation, "HO", start + timedelta(days=27), opens, closes)
     consulting.respond(consultation, voices(), opens, "HO", link)
+    consulting.accept_late(consultation, "HO", closes)
     consulting.analyse(consultation, jp01, voices(), "HO", closes + timedelta(days=10))
     consulting.decide(consultation, jp01, "HO", closes + timedelta(days=25))
     final = _decision_edition(identity, closes + timedelta(days=35))
@@ -116,6 +118,7 @@ def fill_jp02(today: date, link: consulting.Link) -> None:
     consultation = consulting.start(edition, jp02, "MOJ", ["HMPPS"], start + timedelta(days=26))
     consulting.set_up(consultation, "MOJ", start + timedelta(days=28), opens, opens + timedelta(days=90))
     consulting.respond(consultation, consulting.as_voices(jp02.EARLY), opens, "MOJ", link)
+    together.write(consultation, opens)
 
 
 def fill_jp03(today: date) -> None:

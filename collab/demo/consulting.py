@@ -14,6 +14,7 @@ from collab.accounts.policy import ANONYMOUS
 from collab.consultations.actions import (
     answering,
     coding,
+    lateness,
     opening,
     questions,
     redacting,
@@ -163,6 +164,16 @@ def respond(identity: UUID, voices: Sequence[Voice], opens_on: date, lead: str, 
             _receive(consultation, voice, lead, link)
 
 
+LATE = "The post was delayed by a strike. The same two days are allowed to everybody."
+
+
+def accept_late(identity: UUID, lead: str, closed_on: date) -> None:
+    """The lead's decision about all late responses."""
+    with at(closed_on + timedelta(days=3), 12):
+        consultation = db.session.get_one(Consultation, identity)
+        lateness.accept_late(consultation, on=closed_on + timedelta(days=2), reason=LATE, by=who(lead))
+
+
 def _receive(consultation: Consultation, voice: Voice, lead: str, link: Link) -> None:
     answers = {number: _given(consultation, number, value) for number, value in voice.answers.items()}
     language, channel = Language(voice.language), Channel(voice.channel)
@@ -177,7 +188,6 @@ def _receive(consultation: Consultation, voice: Voice, lead: str, link: Link) ->
         received_at=clock.now() - timedelta(hours=1),
         address=link,
         language=language,
-        late_discretion=voice.late_discretion,
         campaign=voice.campaign,
         by=who(lead),
     )

@@ -22,7 +22,6 @@ class Voice:
     confidentiality_reason: str = ""
     area: str = ""
     campaign: str = ""
-    late_discretion: str = ""
     excluded: str = ""
 
 
@@ -151,7 +150,6 @@ SINGLE = [
         channel="email",
         on_behalf_of="organisation",
         organisation_name="A youth justice service (invented)",
-        late_discretion="The post was delayed by a strike; the same two days are allowed to everybody.",
     ),
 ]
 

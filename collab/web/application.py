@@ -34,11 +34,18 @@ class Collab(Flask):
             return super().wsgi_app(environ, start_response)
 
     def preprocess_request(self) -> Any:
-        """Raises the limit of an upload before anything reads the form, and for nobody who is not signed in."""
-        most = gate.most_bytes_of(self.view_functions.get(request.endpoint or ""))
-        if most and current_user.is_authenticated:
-            request.max_content_length = most
+        """Raises the limit of an upload before anything reads the form, and only for those whom the view lets upload."""
+        view = self.view_functions.get(request.endpoint or "")
+        most = gate.most_bytes_of(view)
+        if view and most and self._is_big():
+            if gate.may_upload(view, request.view_args or {}, is_signed_in=current_user.is_authenticated):
+                request.max_content_length = most
+            db.session.rollback()  # what was asked for this is no part of the request's transaction
         return super().preprocess_request()
+
+    def _is_big(self) -> bool:
+        usual = request.max_content_length
+        return usual is None or request.content_length is None or request.content_length > usual
 
     def dispatch_request(self) -> Response:
         """Runs the view. An unsafe request is one transaction, which also consumes its idempotency key."""

@@ -69,14 +69,23 @@ def one_click(view: View) -> View:
     return repeatable(view)
 
 
-def takes_uploads(most_bytes: int) -> Callable[[View], View]:
-    """The view's requests may have this many bytes, where somebody is signed in; all others have the limit of all pages."""
+def takes_uploads(most_bytes: int, *, of: Callable[[dict[str, Any]], bool] | None = None) -> Callable[[View], View]:
+    """The view's requests may have this many bytes, where somebody is signed in; all others have the limit of all pages.
+
+    `of` lets others send as much too, by the parts of the address; it is asked only about a body that is bigger than usual.
+    """
 
     def mark(view: View) -> View:
-        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        view.most_bytes, view.uploads_of = most_bytes, of  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def may_upload(view: Callable[..., Any], parts: dict[str, Any], *, is_signed_in: bool) -> bool:
+    """Whether whoever sends this request may send as much as its view takes."""
+    of = getattr(view, "uploads_of", None)
+    return is_signed_in if of is None else of(parts)
 
 
 def most_bytes_of(view: Callable[..., Any] | None) -> int | None:

@@ -7,6 +7,7 @@ import hmac
 import posixpath
 import re
 from datetime import datetime
+from operator import itemgetter
 from urllib.parse import urljoin, urlsplit
 
 from flask import Response, abort, current_app, request
@@ -89,7 +90,7 @@ def _body_hash() -> str:
     for name, value in sorted(request.form.items(multi=True)):
         if name not in NOT_PART_OF_THE_BODY:
             body.update(f"{len(name)}:{name}={len(value)}:{value}\n".encode())
-    for name, file in sorted(request.files.items(multi=True)):
+    for name, file in sorted(request.files.items(multi=True), key=itemgetter(0)):
         body.update(f"{name}:{file.filename}:".encode())
         body.update(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
         file.stream.seek(0)

@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from collab.accounts.models import Role
 from collab.audit.models import Entry, Event
-from collab.consultations.actions import submissions
-from collab.consultations.models import Channel, Submission
+from collab.consultations.actions import coding, lateness, submissions
+from collab.consultations.models import Channel, Consideration, Consultation, ExclusionReason, Submission
 from collab.errors import NotAllowed, Refused
 from collab.notifications.models import Message
 from tests.factories.accounts import acting, author, sign_in
@@ -91,27 +92,76 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, entry, reading_
         assert not session.scalars(select(Submission)).all()
 
 
-def test_after_closing_what_came_before_is_entered_and_what_came_late_needs_a_reason(client, entry, reading_in):
+def test_after_closing_a_late_one_is_entered_and_left_out(client, entry, reading_in):
     with time_machine.travel(AFTER, tick=True):
         sign_in(client, "author@ho.example")
-        assert client.submit(entry, {**LETTER, "received_on": date(2026, 11, 29)}).status_code == 303
-        refused = client.submit(entry, {**LETTER, "received_on": date(2026, 11, 30)})
-        assert refused.status_code == 422
-        assert "This response is late. Say why it is accepted" in words(refused.text)
-        accepted = client.submit(refused, {"late_discretion": "Postal strike, applied to all letters of that week"})
-        assert accepted.status_code == 303
+        assert "Late responses are not accepted, unless" in words(client.get_ok(entry).text)
+        for day in (29, 30):
+            assert client.submit(entry, {**LETTER, "received_on": date(2026, 11, day)}).status_code == 303
     with reading_in() as session:
         stored = session.scalars(select(Submission).order_by(Submission.received_at)).all()
-        assert [(one.is_late, bool(one.late_discretion)) for one in stored] == [(False, False), (True, True)]
+        assert [(one.is_late, one.exclusion_reason) for one in stored] == [(False, None), (True, LATE)]
+
+
+LATE = ExclusionReason.late_not_accepted
 
 
 @pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
 def test_late_is_exact(writing_in, seconds, late):
     with writing_in():
-        entered = letter(
-            open_consultation(), received_at=CLOSES + timedelta(seconds=seconds), now=AFTER, late_discretion="A strike"
+        entered = letter(open_consultation(), received_at=CLOSES + timedelta(seconds=seconds), now=AFTER)
+        assert (entered.is_late, entered.exclusion_reason) == (late, LATE if late else None)
+
+
+def test_one_decision_holds_for_all_late_ones_and_is_public(app, client, entry, writing_in, reading_in):
+    """For those that are here and those that come, on both sides of its last instant; it widens and never narrows."""
+    page = entry.replace("/responses/new", "/late-responses")
+    two, second = timedelta(days=2), timedelta(seconds=1)
+    with writing_in() as session:
+        consultation = session.scalars(select(Consultation)).one()
+        author("CLINKS"), acting("MOJ", Role.author)
+        letter(consultation, received_at=CLOSES + timedelta(hours=1), now=AFTER)
+        letter(consultation, received_at=CLOSES + two - second, now=AFTER)
+        letter(consultation, received_at=CLOSES + two, now=AFTER)
+    sign_in(client, "author@ho.example")
+    assert "has not closed" in words(client.get_ok(page).text)
+    with time_machine.travel(AFTER, tick=True):
+        sign_in(client, "author@ho.example")
+        for given, said in (
+            ({"accepted_on": date(2026, 11, 29), "reason": "A strike"}, "must be after 29 November 2026"),
+            ({"accepted_on": date(2026, 12, 1), "reason": ""}, "Say why late responses are accepted"),
+        ):
+            refused = client.submit(page, given)
+            assert refused.status_code == 422
+            assert said in words(refused.text)
+        stale = client.get_ok(page)
+        decided = {"accepted_on": date(2026, 12, 1), "reason": "The post was on strike."}
+        assert client.submit(stale, decided).status_code == 303
+        assert client.submit(stale, {**decided, "reason": "Another"}).status_code in (409, 422)
+        narrower = client.submit(page, {"accepted_on": date(2026, 11, 30), "reason": "Less"})
+        assert "Responses received up to 1 December 2026 are accepted already" in words(narrower.text)
+        public = words(app.test_client().get_ok(page.removesuffix("/late-responses")).text)
+        assert (
+            "Late responses received up to the end of 1 December 2026 are accepted. The post was on strike." in public
         )
-        assert (entered.is_late, entered.late_discretion) == (late, "A strike" if late else "")
+        joint = app.test_client()
+        sign_in(joint, "author@moj.example")
+        assert "Only the lead organisation can decide" in words(joint.get_ok(page).text)
+        with writing_in() as session:
+            consultation = session.scalars(select(Consultation)).one()
+            letter(consultation, received_at=CLOSES + two - second, now=AFTER)
+            letter(consultation, received_at=CLOSES + two, now=AFTER)
+            with pytest.raises(NotAllowed):
+                lateness.accept_late(consultation, on=date(2026, 12, 2), reason="No", by=author("MOJ"))
+            one = session.scalars(select(Submission).order_by(Submission.received_at.desc())).first()
+            with pytest.raises(Refused, match="one decision for all of them"):
+                coding.include(one, version=one.version, by=author("HO"))
+    with reading_in() as session:
+        stored = session.scalars(select(Submission).order_by(Submission.received_at)).all()
+        assert [one.exclusion_reason for one in stored] == [None, None, None, LATE, LATE]
+        assert {one.consideration for one in stored[:3]} == {Consideration.unread}
+        entries = session.scalars(select(Entry).where(Entry.event == Event.late_responses_accepted)).all()
+        assert [entry.payload.content["accepted"] for entry in entries] == [2]
 
 
 def test_nothing_is_entered_before_it_opens(writing_in):

@@ -15,7 +15,15 @@ from sqlalchemy import select
 from collab.audit.models import Entry, Event
 from collab.consultations import tasks
 from collab.consultations.actions import response_imports as actions
-from collab.consultations.models import Channel, Consultation, ImportStage, QuestionType, ResponseImport, Submission
+from collab.consultations.models import (
+    Channel,
+    Consultation,
+    ExclusionReason,
+    ImportStage,
+    QuestionType,
+    ResponseImport,
+    Submission,
+)
 from collab.consultations.queries import response_imports as queries
 from collab.consultations.rules import response_files, response_tables
 from collab.consultations.rules.paths import Condition
@@ -23,6 +31,7 @@ from tests.factories.accounts import author, sign_in
 from tests.factories.submissions import CLOSES, DURING, new_version, open_consultation, response
 from tests.support.page import Page, words
 
+LATE = ExclusionReason.late_not_accepted
 HEADINGS = [
     "ID",
     "When",
@@ -198,18 +207,17 @@ def test_an_answer_to_what_was_not_asked_is_a_fault(client, here, writing_in):
     assert "is asked only after another answer" in page
 
 
-def test_late_ones_take_a_reason_and_alike_rows_without_a_number_are_several(client, here, reading_in):
+def test_late_ones_are_left_out_and_alike_rows_without_a_number_are_several(client, here, reading_in):
     row = ["", (CLOSES.date() + timedelta(days=1)).isoformat(), "Agree", "", "", "", "", "", ""]
     with time_machine.travel(CLOSES + timedelta(days=5)):
         sign_in(client, "author@ho.example")
         for expected in (2, 0):
-            more = {"column_0": "", "late_discretion": "The post was on strike."}
-            preview = client.follow(chosen(client, upload(client, here, as_csv(row, row)), **more))
+            preview = client.follow(chosen(client, upload(client, here, as_csv(row, row)), column_0=""))
             assert f"2 rows: {expected} to import" in words(preview.text)
             client.submit(preview, press="Import")
     with reading_in() as session:
         found = session.scalars(select(Submission)).all()
-        assert [(one.is_late, one.late_discretion) for one in found] == [(True, "The post was on strike.")] * 2
+        assert [(one.is_late, one.exclusion_reason) for one in found] == [(True, LATE)] * 2
 
 
 def test_a_large_file_is_left_to_the_worker_which_begins_again_after_a_kill(

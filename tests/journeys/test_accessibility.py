@@ -28,13 +28,13 @@ DRAFT, CLEARING = "/proposals/{jp06}", "/proposals/{jp03}"
 PROMISE, CLAIMED = PUBLIC + "/commitments/{promise}", PUBLIC + "/commitments/{claimed}"
 PAGES = {
     None: ("/", "/consultations", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
-           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", CLOSED, CLOSED + "/published-responses"),
+           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", OPEN + "/paper-form", CLOSED, CLOSED + "/published-responses"),
     address("HO", "Author"): (
         "/home", "/account", "/roles", "/proposals/new", "/consultations/new",
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
         PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/set-up/keeping", CLOSED + "/questions", CLOSED + "/readiness",
-        CLOSED + "/responses", CLOSED + "/publication-check", CLOSED + "/statements", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/report", CLOSED + "/answer",
+        CLOSED + "/responses", CLOSED + "/publication-check", CLOSED + "/statements", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/late-responses", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history",
         PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
         PROMISE + "/dependencies",
@@ -54,6 +54,10 @@ PAGES = {
     address("AGO", "Signatory"): ("/home", "/proposals/{jp03}", "/proposals/{jp03}/clearance", "/proposals/{jp03}/frozen"),
     address("HO", "Disclosure officer"): (CLOSED + "/disclosures",),
     address("HO", "Administrator"): ("/organisations/ho/members", "/organisations/ho/members/invite"),
+    address("NACRO", "Author and signatory"): (OPEN + "/our-response",),
+    address("HMCTS", "Author and signatory"): (
+        OPEN + "/our-response", OPEN + "/our-response/questions/2", OPEN + "/our-response/about", OPEN + "/our-response/check",
+    ),
     SYSTEM_ADMINISTRATOR[0]: ("/home", "/organisations/new"),
 }  # fmt: skip
 

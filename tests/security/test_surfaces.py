@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from collab import clock
 from collab.accounts.models import Role
-from collab.consultations.actions import answering, campaigns, disclosing, redacting, response_imports
+from collab.consultations.actions import answering, campaigns, disclosing, redacting, response_imports, workspaces
+from collab.consultations.actions.drafts import Typed
 from collab.consultations.models import AddedStatement, PublishPreference
+from collab.consultations.rules.answers import Given
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
 from collab.proposals.actions import implication_uploads as uploads
@@ -65,6 +68,12 @@ def world(app):
         answering.publish_feedback(closed, version=feedback.version, by=people.author("HO"))
         theme = analysis.theme(closed, name="CNRY-theme-name")
         analysis.coded(reply, theme)
+        with clock.pinned(DURING):
+            ours = workspaces.start(closed, by=people.author("CPS"))
+            why = closed.questions[1]
+            said = Typed(why, Given(words="CNRY-workspace-answer"), why.current.id)
+            workspaces.answer(ours, said, by=people.author("CPS"))
+            workspaces.comment(ours, closed.questions[0], "CNRY-workspace-comment", by=people.author("CPS"))
         brought = response_imports.upload_responses(
             closed,
             name="CNRY-file-name.csv",
@@ -208,10 +217,15 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-round-question",
         "CNRY-round-condition",
         "CNRY-treasury-words",
+        "CNRY-workspace-answer",
+        "CNRY-workspace-comment",
     } <= seen
 
 
-PRIVATE = {"CNRY-private-commitment", "CNRY-private-implication", "CNRY-private-table"}
+PRIVATE = {
+    *("CNRY-private-commitment", "CNRY-private-implication", "CNRY-private-table"),
+    *("CNRY-workspace-answer", "CNRY-workspace-comment"),
+}
 
 
 @pytest.mark.parametrize("role", [Role.author, Role.signatory])
@@ -240,6 +254,7 @@ THEIR_OWN = {
     "accounts.switch",
     "proposals.new_proposal",
     "consultations.new_consultation",
+    "consultations.start_our_response",  # while it is open, anybody's organisation may
 }
 NOT_COMPARED = {"security_events", "sign_ins"}  # what a denied request writes on purpose
 

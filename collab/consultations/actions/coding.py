@@ -117,9 +117,7 @@ def exclude(submission: Submission, exclusion_reason: str, *, version: int | Non
     consultation = submission.consultation
     _take_up_submission(submission, consultation, version, by)
     reason = ExclusionReason(exclusion_reason) if exclusion_reason else None
-    problems = exclusion_problems(
-        reason, is_late=submission.is_late, is_duplicate=submission.duplicate_of_id is not None
-    )
+    problems = exclusion_problems(reason, is_duplicate=submission.duplicate_of_id is not None)
     if problems:
         raise Refused(problems)
     _note_reading(submission, by)
@@ -136,6 +134,8 @@ def include(submission: Submission, *, version: int | None = None, by: Viewer) -
         raise Refused("This response is not excluded")
     if submission.withdrawn_at is not None:
         raise Refused("The person who sent this response withdrew it, so it cannot be included")
+    if submission.exclusion_reason is ExclusionReason.late_not_accepted:
+        raise Refused("Late responses are accepted by one decision for all of them, not one by one")
     submission.consideration, submission.exclusion_reason = Consideration.unread, None
     db.session.flush()
     settle(consultation, {submission.id}, by=by)

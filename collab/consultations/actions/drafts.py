@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from collab import clock
 from collab.accounts.policy import Viewer, anybody, permitted
 from collab.consultations import policy
+from collab.consultations.actions import answer_files
+from collab.consultations.actions.answer_files import Upload
 from collab.consultations.actions.receipts import queue_draft_link
-from collab.consultations.models import Consultation, Question, Submission, SubmissionDraft
+from collab.consultations.models import Consultation, Question, QuestionType, Submission, SubmissionDraft
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import answers, links, respondents
 from collab.consultations.rules import submissions as rules
@@ -113,7 +116,8 @@ def _new(consultation: Consultation, token: str, language: Language) -> Submissi
 @dataclass(frozen=True)
 class Typed:
     """An answer as it was sent. `asked` is the question version that was shown; `saves` counts the saves of this one
-    answer, None where nobody else can have saved it; `field` is where it was typed.
+    answer, None where nobody else can have saved it; `field` is where it was typed. An answer of files is what it was, without
+    those whose ids are in `removed`, and with new ones: two windows do not overwrite each other there.
     """
 
     question: Question
@@ -121,35 +125,65 @@ class Typed:
     asked: UUID | None
     saves: int | None = None
     field: str = "answer"
+    files: Sequence[Upload] = ()
+    removed: Sequence[str] = ()
+
+    @property
+    def is_of_files(self) -> bool:
+        return self.question.current.type is QuestionType.file
 
 
 @permitted(anybody)
-def answer(draft: SubmissionDraft, typed: Sequence[Typed], *, by: Viewer, must_answer: bool = True) -> None:
+def answer(
+    draft: SubmissionDraft, typed: Sequence[Typed], *, by: Viewer, must_answer: bool = True, folder: Path | None = None
+) -> None:
     """Keeps the answers of a page, all or none; with blanks for required ones where they need not be answered yet.
 
     Raises Refused with all that is wrong, and Stale when another tab saved another answer to one of them in between,
     with what is saved by the name of its field.
     """
+    if any(one.files for one in typed):
+        lock(draft.consultation)
     _open_up(draft)
     problems: list[Problem] = []
     stale: dict[str, str] = {}
     kept = dict(draft.answers)
     for one in typed:
         version, key = one.question.current, str(one.question.id)
-        given = clean(one.given, one.field)
+        before, saves = _given(kept.get(key, {})), saves_of(draft, one.question)
+        given = (
+            answer_files.expected(before, one.removed, one.files) if one.is_of_files else clean(one.given, one.field)
+        )
         wrong = CHANGED if one.asked != version.id else answers.problem(version, given, must_answer=must_answer)
         problems += [Problem(wrong, field=one.field)] if wrong else []
-        before, saves = _given(kept.get(key, {})), saves_of(draft, one.question)
-        if one.saves not in (None, saves) and before != given:
+        if one.saves not in (None, saves) and before != given and not one.is_of_files:
             stale[one.field] = answers.said(version, before, draft.language)
         kept[key] = _kept(given, version.id, saves + 1)
     if problems:
         raise Refused(problems)
     if stale:
         raise Stale(stale)
+    _take_files(draft, typed, kept, folder, by)
     draft.answers = kept
     draft.changed_at = clock.now()
     db.session.flush()
+
+
+def _take_files(
+    draft: SubmissionDraft, typed: Sequence[Typed], kept: dict[str, Any], folder: Path | None, by: Viewer
+) -> None:
+    """Puts the files themselves in the place of what was expected."""
+    for one in typed:
+        if not one.is_of_files:
+            continue
+        every = queries.questions(draft.consultation)
+        answer_files.refuse_too_many(((q, _given(kept.get(str(q.id), {}))) for q in every), one.field)
+        key = str(one.question.id)
+        given = answer_files.without(_given(draft.answers.get(key, {})), one.removed)
+        if one.files:
+            assert folder is not None
+            given = answer_files.take(draft.consultation, given, one.files, field=one.field, folder=folder, by=by)
+        kept[key] = _kept(given, one.question.current.id, kept[key]["saves"])
 
 
 @permitted(anybody)

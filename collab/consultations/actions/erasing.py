@@ -46,6 +46,8 @@ def erase_identifiers(consultation: Consultation, *, by: Viewer) -> Mapping[str,
     mails = forget_recipients(_mails(consultation))
     erased = _overwrite(consultation)
     drafts = db.session.execute(delete(SubmissionDraft).where(SubmissionDraft.consultation_id == consultation.id))
+    here = rows(Submission).c.consultation_id == consultation.id, rows(Submission).c.entered_at.is_not(None)
+    db.session.execute(update(rows(Submission)).where(*here).values(scans=[]))  # a letter shows who wrote it
     imports = rows(ResponseImport)
     db.session.execute(update(imports).where(imports.c.consultation_id == consultation.id).values(faults=[]))
     consultation.identifiers_erased_at = clock.now()

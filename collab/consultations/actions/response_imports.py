@@ -26,6 +26,7 @@ from collab.consultations.models import (
     Channel,
     Consideration,
     Consultation,
+    ExclusionReason,
     ImportStage,
     RedactionStatus,
     ResponseImport,
@@ -34,6 +35,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import response_imports as queries
 from collab.consultations.queries import submissions as reading
+from collab.consultations.rules import lateness
 from collab.consultations.rules import response_files as files
 from collab.consultations.rules import response_tables as rules
 from collab.consultations.rules import submissions as receiving
@@ -99,9 +101,7 @@ def _record(upload: ResponseImport, event: Event, *, by: Viewer, **more: Any) ->
 def _refuse_unless_open(consultation: Consultation) -> None:
     """What speaks against any response, whenever it came."""
     now = clock.now()
-    found = receiving.entry_problems(
-        consultation, channel=Channel.email, received_at=now, late_discretion="to be given", now=now
-    )
+    found = receiving.entry_problems(consultation, channel=Channel.email, received_at=now, now=now)
     if any(not problem.field for problem in found):
         raise Refused([problem for problem in found if not problem.field])
 
@@ -226,6 +226,8 @@ class _Writer:
         }
         assert self.consultation.closes_at is not None  # or no row is in order
         self.plan, self.closes_at = Plan.from_json(upload.plan), self.consultation.closes_at
+        decision = lateness.decision_of(self.consultation)
+        self.accepted_until = decision.until if decision else None
         self.same = self._same()
         self._instants: dict[Any, Any] = {}
 
@@ -233,13 +235,13 @@ class _Writer:
         """What all responses of the file have in common."""
         return {
             "consultation_id": self.consultation.id,
+            "scans": [],
             "edition_id": self.consultation.edition_id,
             "channel": self.plan.channel,
             "entered_at": clock.now(),
             "entered_by_id": self.upload.person_id,
             "entered_membership_id": self.upload.membership_id,
             "redaction": RedactionStatus.not_checked,
-            "consideration": Consideration.unread,
             "version": 1,
         }
 
@@ -291,7 +293,8 @@ class _Writer:
         )
 
     def _submission(self, key: str, row: Row) -> dict[str, Any]:
-        about, is_late = row.about, receiving.is_late(row.received_at, self.closes_at)
+        about, is_late = row.about, lateness.is_late(row.received_at, self.closes_at)
+        is_left_out = not lateness.is_accepted(row.received_at, self.closes_at, self.accepted_until)
         assert about.on_behalf_of is not None
         assert about.respondent_type is not None
         return {
@@ -301,7 +304,8 @@ class _Writer:
             "language": row.language.value,
             "received_at": self._instant(row.received_at),
             "is_late": is_late,
-            "late_discretion": self.plan.late_discretion if is_late else "",
+            "consideration": (Consideration.excluded if is_left_out else Consideration.unread).value,
+            "exclusion_reason": ExclusionReason.late_not_accepted.value if is_left_out else None,
             "on_behalf_of": about.on_behalf_of.value,
             "respondent_type": about.respondent_type.value,
             "name": about.name,

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -15,7 +17,8 @@ from collab.accounts.policy import ANONYMOUS, Viewer, anybody, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import campaigns, drafts
+from collab.consultations.actions import answer_files, campaigns, drafts
+from collab.consultations.actions.answer_files import Upload
 from collab.consultations.actions.drafts import Typed
 from collab.consultations.actions.receipts import queue_receipt
 from collab.consultations.models import (
@@ -30,16 +33,21 @@ from collab.consultations.models import (
     SubmissionRevision,
     SubmissionToken,
     TokenUse,
+    Workspace,
 )
+from collab.consultations.queries import scans as letters
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import links, paths, respondents
+from collab.consultations.queries import workspaces
+from collab.consultations.rules import lateness, links, paths, respondents
 from collab.consultations.rules import submissions as rules
-from collab.consultations.rules.answers import Given
+from collab.consultations.rules import workspaces as workspace_rules
+from collab.consultations.rules.answers import MOST_FILES, TOO_MANY_FILES, Given, file_key
 from collab.consultations.rules.respondents import About
 from collab.db import db, expect_version, lock, rows
-from collab.errors import Problem, Refused
+from collab.errors import Problem, Refused, Stale
 from collab.text import Language
 
+ENTERED_BEFORE = "Somebody has entered a response from this scan meanwhile, or it is not there any more"
 Address = Callable[[str], str]
 """Makes the full address of a private page from its token."""
 
@@ -112,32 +120,45 @@ def receive(
     address: Address,
     by: Viewer,
     language: Language = Language.english,
-    late_discretion: str = "",
     campaign: str = "",
+    files: Mapping[int, Sequence[Upload]] = MappingProxyType({}),
+    scans: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> Submission:
     """Enters what came on paper, by email, by telephone or at an event. `answers` is by the question's number.
 
-    Late ones are marked, and taken only with the reason for the discretion (N5); required questions may be left out.
+    A late one is marked, and left out unless the decision about late ones covers it (N5); required questions may be left out.
     """
     lock(consultation)
+    scanned = letters.chosen(consultation, scans)
     asked = queries.asked(consultation)
     given = {
         one.id: drafts.clean(answers[one.number], f"answer_{one.number}") for one in asked if one.number in answers
     }
+    given |= {one.id: answer_files.expected(Given(), (), files[one.number]) for one in asked if one.number in files}
     _refuse(
         [
-            *rules.entry_problems(
-                consultation, channel=channel, received_at=received_at, late_discretion=late_discretion, now=clock.now()
-            ),
+            *rules.entry_problems(consultation, channel=channel, received_at=received_at, now=clock.now()),
             *rules.problems(asked, given, about, must_answer=False),
             *rules.unasked_problems(asked, given),
+            *([] if len(scanned) == len(set(scans)) else [Problem(ENTERED_BEFORE)]),
+            *([Problem(TOO_MANY_FILES)] if sum(map(len, files.values())) > MOST_FILES else []),
             *([] if any(not one.is_blank for one in given.values()) else [Problem("Enter at least one answer")]),
         ]
     )
     new = _new(consultation, about, channel=channel, language=language, received_at=received_at)
     assert consultation.closes_at is not None
-    new.is_late = rules.is_late(received_at, consultation.closes_at)
-    new.late_discretion = late_discretion if new.is_late else ""
+    decision = lateness.decision_of(consultation)
+    new.is_late = lateness.is_late(received_at, consultation.closes_at)
+    if not lateness.is_accepted(received_at, consultation.closes_at, decision.until if decision else None):
+        new.consideration, new.exclusion_reason = Consideration.excluded, ExclusionReason.late_not_accepted
+    for one in asked:
+        if one.number in files:
+            assert folder is not None
+            field = f"answer_{one.number}"
+            chosen = files[one.number]
+            given[one.id] = answer_files.take(consultation, Given(), chosen, field=field, folder=folder, by=by)
+    new.scans = [file_key(one.id, one.file_name) for one in scanned]
     new.entered_at, new.entered_by_id, new.entered_membership_id = clock.now(), by.person_id, by.membership_id
     revision = _revision(new, 1)
     _keep(asked, given, revision)
@@ -153,10 +174,71 @@ def withdraw(submission: Submission, *, by: Viewer) -> None:
     if submission.withdrawn_at is not None:
         return
     drafts.refuse_unless_running(submission.consultation)
+    _take_out(submission)
+    _record(submission, len(submission.revisions), Event.submission_withdrawn, ANONYMOUS)
+
+
+@permitted(policy.can_send_workspace)
+def send_for_body(workspace: Workspace, *, version: int | None, hash: str, by: Viewer) -> Submission:
+    """Sends what a signatory has signed, or its changes, in the name of whoever presses the button.
+
+    Done twice it is done once. Raises Stale when it is not what was read, and Refused: after closing, without a sign-off of
+    exactly this content, or when something is missing. Its private page is the workspace, so no link of its own is made.
+    """
+    consultation = workspace.consultation
+    lock(consultation, workspace)
+    if workspace.submission is not None:
+        lock(workspace.submission)
+    workspaces.reload(workspace)
+    drafts.refuse_unless_open(consultation)
+    if workspace.withdrawn_at is not None:
+        raise Refused(drafts.WITHDRAWN)
+    if workspace.submission is not None and not workspace.has_unsent:
+        return workspace.submission
+    expect_version(workspace, version)
+    asked = queries.asked(consultation)
+    _refuse(workspace_rules.problems(workspace, asked))
+    if hash != workspace_rules.hash_of(workspace, asked):
+        raise Stale(workspace)
+    if not workspace_rules.is_signed(workspace, asked):
+        raise Refused("A signatory of your organisation has to sign exactly this text before it is sent")
+    about, given = workspace_rules.about_of(workspace, by.name), workspace_rules.given_in(workspace)
+    if workspace.submission is None:
+        channel = Channel.welsh_web if workspace.language is Language.welsh else Channel.web
+        new = _new(consultation, about, channel=channel, language=workspace.language, received_at=clock.now())
+        workspace.submission, event = new, Event.submission_received
+    else:
+        _amend(workspace.submission.revisions[-1], about)
+        event = Event.submission_amended
+    sent = workspace.submission
+    revision = _revision(sent, len(sent.revisions) + 1)
+    revision.notices_hash = consultation.notices_hash
+    workspace.sent_at, workspace.sent_by_id, workspace.sent_membership_id = clock.now(), by.person_id, by.membership_id
+    _keep(paths.path(asked, given), given, revision)
+    _record(sent, revision.number, event, by)
+    return sent
+
+
+@permitted(policy.can_send_workspace)
+def withdraw_for_body(workspace: Workspace, *, by: Viewer) -> None:
+    """Takes an organisation's response out until the consultation closes. Workspace and response stay as a trace."""
+    lock(workspace.consultation, workspace)
+    if workspace.withdrawn_at is not None:
+        return
+    drafts.refuse_unless_running(workspace.consultation)
+    if workspace.submission is None:
+        raise Refused("This response was not sent, so there is nothing to withdraw")
+    lock(workspace.submission)
+    workspace.withdrawn_at = clock.now()
+    _take_out(workspace.submission)
+    db.session.flush()
+    _record(workspace.submission, len(workspace.submission.revisions), Event.submission_withdrawn, by)
+
+
+def _take_out(submission: Submission) -> None:
     submission.withdrawn_at = clock.now()
     submission.consideration = Consideration.excluded
     submission.exclusion_reason = ExclusionReason.withdrawn_by_respondent
-    _record(submission, len(submission.revisions), Event.submission_withdrawn, ANONYMOUS)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -82,6 +82,10 @@ class CampaignForm(BaseForm):
     )
 
 
+BY_ITSELF = frozenset({ExclusionReason.withdrawn_by_respondent, ExclusionReason.late_not_accepted})
+"""Reasons that nobody chooses for one response."""
+
+
 class ExclusionForm(BaseForm):
     exclusion_reason = One(
         "Why is this response excluded?",
@@ -89,7 +93,7 @@ class ExclusionForm(BaseForm):
         choices=choices(
             ExclusionReason,
             analysis_words.EXCLUSION,
-            [reason for reason in ExclusionReason if reason is not ExclusionReason.withdrawn_by_respondent],
+            [reason for reason in ExclusionReason if reason not in BY_ITSELF],
         ),
         hint="The person who sent it reads this reason on their private page.",
     )

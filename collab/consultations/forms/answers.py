@@ -7,15 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.validators import InputRequired
 
 from collab import text
+from collab.consultations.actions.answer_files import Upload
 from collab.consultations.models import QuestionType, QuestionVersion
 from collab.consultations.rules import answer_words, answers
 from collab.consultations.rules.answers import Given
 from collab.text import Language
 from collab.web.fields import Amount, Area, Day, Many, One, required
+from collab.web.forms import BaseForm
 
 MOST_TYPED = 1_000_000  # the rules judge an answer's length, and say by how much it is too long
 Choices = Sequence[tuple[str, str]]
@@ -157,9 +160,61 @@ class Matrix(Parts):
         return dict(self.columns).get(value, value)
 
 
-def answer_field(version: QuestionVersion, language: Language, *, must_answer: bool = True) -> Field:
-    """The field for a question, with its hint."""
+class Files(Field):
+    """Files of an answer: those that are kept, each with a box that removes it, and more that are chosen now.
+
+    Its data is the list of kept keys, which come from what is stored, never from what was sent.
+    """
+
+    control = "files"
+    folder = ""  # the address below which the kept files are read, where there is one
+
+    def __init__(
+        self, label: str, validators: Sequence[Any] = (), *, words: tuple[str, str, str], hint: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(label, list(validators), **kwargs)
+        self.hint = hint
+        self.kept_words, self.remove_words, self.read_words = words
+        self.new: list[FileStorage] = []
+        self.removed: list[str] = []
+        self.is_required = any(isinstance(check, InputRequired) for check in validators)
+
+    @property
+    def is_optional(self) -> bool:
+        return not self.is_required
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """(id, name) of each file that is there."""
+        return [(str(key), name) for key, name in map(answers.file_of, self.data or ())]
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(None, list(data or ()))
+        if formdata:
+            sent = formdata.getlist(self.name)
+            self.removed = [one for one in formdata.getlist(f"{self.name}-remove") if isinstance(one, str)]
+            self.new = [one for one in sent if isinstance(one, FileStorage) and one.filename]
+        standing = [key for key in self.data if str(answers.file_of(key)[0]) not in self.removed]
+        self.raw_data = [*standing, *(one.filename for one in self.new)]
+
+    def in_words(self) -> str:
+        return "\n".join([*(name for _, name in self.kept), *(str(one.filename) for one in self.new)])
+
+
+def uploads(field: Field) -> list[Upload]:
+    """The files that were chosen in a field; none where it is of another kind."""
+    return [Upload(str(one.filename), one.stream) for one in getattr(field, "new", ())]
+
+
+def has_files(form: BaseForm) -> bool:
+    """Whether a form has to be sent in parts, as files may be in it."""
+    return any(isinstance(field, Files) for field in form)
+
+
+def answer_field(version: QuestionVersion, language: Language, *, must_answer: bool = True, place: int = 0) -> Field:
+    """The field for a question, with its hint; `place` is its number on the form on paper, where that is wanted."""
     label, spoken = answers.in_language(version.wording, language), answers.language_of(version.wording, language)
+    label = f"{place}. {label}" if place else label
     checks = [required(answers.missing(version))] if version.is_required and must_answer else []
     hint = _hint(version, language, spoken)
     if version.type is QuestionType.free_text:
@@ -168,6 +223,8 @@ def answer_field(version: QuestionVersion, language: Language, *, must_answer: b
         return Number(label, checks, hint=hint, suffix=answers.in_language(version.unit, language))
     if version.type is QuestionType.date:
         return Dated(label, checks, hint=hint, part_words=answer_words.DATE_PARTS[spoken])
+    if version.type is QuestionType.file:
+        return Files(label, checks, hint=hint, words=answer_words.FILES[spoken])
     offered = answers.choices(version, language)
     if version.type is QuestionType.rank:
         return Ranked(label, checks, hint=hint, parts=offered, no_place=answer_words.NO_PLACE[spoken])

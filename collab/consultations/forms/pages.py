@@ -10,7 +10,8 @@ from uuid import UUID
 
 from wtforms import HiddenField
 
-from collab.consultations.forms.answers import answer_field, answer_in, held
+from collab.consultations.actions.answer_files import Upload
+from collab.consultations.forms.answers import answer_field, answer_in, held, uploads
 from collab.consultations.models import Question
 from collab.consultations.rules.answers import Given
 from collab.text import Language
@@ -36,6 +37,8 @@ class Sent:
     given: Given
     asked: UUID | None
     saves: int
+    files: Sequence[Upload] = ()
+    removed: Sequence[str] = ()
 
 
 def places(questions: Sequence[Question], *, by_number: bool = False) -> list[Place]:
@@ -49,9 +52,14 @@ def places(questions: Sequence[Question], *, by_number: bool = False) -> list[Pl
 
 
 def page_form(
-    places: Sequence[Place], given: Mapping[UUID, Given], language: Language, *, must_answer: bool = True
+    places: Sequence[Place],
+    given: Mapping[UUID, Given],
+    language: Language,
+    *,
+    must_answer: bool = True,
+    was_sent: bool = True,
 ) -> BaseForm:
-    """The form of these questions, filled with what was answered."""
+    """The form of these questions, filled with what was answered; not with what this request sends, where it is another form."""
     fields: dict[str, Any] = {}
     data: dict[str, Any] = {}
     for place in places:
@@ -59,7 +67,7 @@ def page_form(
         fields |= {place.field: answer_field(version, language, must_answer=must_answer), place.asked: HiddenField()}
         fields |= {place.saves: HiddenField()} if place.saves != "version" else {}
         data[place.field] = held(version, given.get(place.question.id, Given()))
-    form: BaseForm = type("Page", (BaseForm,), fields)(data=data)
+    form: BaseForm = type("Page", (BaseForm,), fields)(data=data, **({} if was_sent else {"formdata": None}))
     return form
 
 
@@ -72,6 +80,8 @@ def sent(form: BaseForm, places: Sequence[Place]) -> list[Sent]:
             answer_in(place.question.current, form[place.field].data),
             _id(form[place.asked].data),
             form.expected_version if place.saves == "version" else _count(form[place.saves].data),
+            uploads(form[place.field]),
+            getattr(form[place.field], "removed", ()),
         )
         for place in places
     ]

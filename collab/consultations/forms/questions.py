@@ -26,6 +26,7 @@ TYPE_WORDS = {
     QuestionType.date: "A date",
     QuestionType.statement_vote: "A statement on which people vote: agree, disagree or pass",
     QuestionType.free_text: "An answer in people’s own words",
+    QuestionType.file: "Files that people attach",
 }
 WITH_OPTIONS = "Only where people choose from options of your own, put them in order or fill in a table."
 

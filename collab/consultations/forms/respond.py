@@ -8,7 +8,8 @@ from typing import Any
 from wtforms import Field, HiddenField
 
 from collab.accounts.models import Area as Place
-from collab.consultations.forms.answers import Parts, answer_field, answer_in
+from collab.consultations.actions.answer_files import Upload
+from collab.consultations.forms.answers import Files, Parts, answer_field, answer_in, uploads
 from collab.consultations.models import (
     Channel,
     OnBehalfOf,
@@ -130,8 +131,21 @@ def publish_choices(*, is_body: bool) -> list[tuple[str, str]]:
     return choices(PublishPreference, words.PUBLISH, only=only)
 
 
+class ScanForm(BaseForm):
+    """The pages of one letter."""
+
+    file = Files(
+        "Scan or photograph of the response",
+        [required("Choose the scan or photograph")],
+        hint="PDF, JPEG or PNG, up to 10 files of 20 MB. Choose all pages of one response at once.",
+        words=("", "", ""),
+    )
+
+
 class EntryForm(BaseForm):
     """What came on paper, by email, by telephone or at an event; its answers are the fields `answer_1` and so on."""
+
+    scans = HiddenField()
 
     channel = One(
         "How did it come?",
@@ -185,20 +199,15 @@ class EntryForm(BaseForm):
         default=PublishPreference.aggregate_only.value,
     )
     confidentiality_reason = Area("Reason given for confidentiality", rows=3, most=4_000)
-    late_discretion = Area(
-        "If it came after closing: why it is accepted",
-        hint="The same rule must hold for every late response.",
-        rows=3,
-        most=2_000,
-    )
 
 
-def entry_form(questions: Sequence[Question], areas: Sequence[Place]) -> EntryForm:
+def entry_form(questions: Sequence[Question], areas: Sequence[Place], *, was_sent: bool = True) -> EntryForm:
     """The form for staff with every question of the consultation; nothing of it need be answered."""
     fields = {
-        f"answer_{one.number}": answer_field(one.current, Language.english, must_answer=False) for one in questions
+        f"answer_{one.number}": answer_field(one.current, Language.english, must_answer=False, place=place)
+        for place, one in enumerate(questions, 1)
     }
-    form: EntryForm = type("Entry", (EntryForm,), fields)()
+    form: EntryForm = type("Entry", (EntryForm,), fields)(**({} if was_sent else {"formdata": None}))
     form.area_id.choices = [("", "Not said"), *((str(area.id), area.name) for area in areas)]
     return form
 
@@ -207,6 +216,13 @@ def entered_answers(form: EntryForm, questions: Sequence[Question]) -> dict[int,
     """What was entered, by the question's number."""
     found = {one.number: answer_in(one.current, form[f"answer_{one.number}"].data) for one in questions}
     return {number: given for number, given in found.items() if not given.is_blank}
+
+
+def entered_files(form: EntryForm, questions: Sequence[Question]) -> dict[int, list[Upload]]:
+    """The files that were chosen, by the question's number."""
+    fields = {one.number: form[f"answer_{one.number}"] for one in questions}
+    chosen = {number: uploads(field) for number, field in fields.items() if isinstance(field, Files)}
+    return {number: files for number, files in chosen.items() if files}
 
 
 def every_field(questions: Sequence[Question], answers: Any = None) -> BaseForm:
@@ -224,7 +240,7 @@ def typed(form: BaseForm) -> dict[str, str]:
 
 
 def _in_words(field: Field) -> str:
-    if isinstance(field, Parts):
+    if isinstance(field, Parts | Files):
         return field.in_words()
     labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
     if labels:

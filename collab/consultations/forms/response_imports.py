@@ -9,7 +9,7 @@ from collab.consultations.models import Channel, RespondentType
 from collab.consultations.rules import respondent_words as words
 from collab.consultations.rules.response_tables import Plan
 from collab.consultations.rules.submissions import ENTERED
-from collab.web.fields import Area, Day, One, Pick, Upload, choices, required
+from collab.web.fields import Day, One, Pick, Upload, choices, required
 from collab.web.forms import BaseForm
 
 
@@ -34,12 +34,6 @@ class ColumnsForm(BaseForm):
         choices=choices(RespondentType, {**words.RESPONDENT_TYPE, RespondentType.prefer_not_to_say: "Not said"}),
         default=RespondentType.prefer_not_to_say.value,
     )
-    late_discretion = Area(
-        "If some came after closing: why they are accepted",
-        hint="The same rule must hold for every late response.",
-        rows=3,
-        most=2_000,
-    )
 
     def plan(self, number: int) -> Plan:
         """What was chosen, for a file with so many columns."""
@@ -48,7 +42,6 @@ class ColumnsForm(BaseForm):
             Channel(str(self.channel.data)),
             self.received_on.data,
             RespondentType(str(self.respondent_type.data or RespondentType.prefer_not_to_say.value)),
-            str(self.late_discretion.data or ""),
         )
 
 
@@ -75,7 +68,7 @@ def columns_form(
     return form
 
 
-_REST = ("channel", "received_on", "respondent_type", "late_discretion")
+_REST = ("channel", "received_on", "respondent_type")
 
 
 class ConfirmForm(BaseForm):

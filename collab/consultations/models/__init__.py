@@ -5,6 +5,7 @@ from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedb
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
+from collab.consultations.models.lateness import LateDecision
 from collab.consultations.models.notices import Extension, Notice, NoticeKind
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.redactions import AnswerRedaction, Removal
@@ -25,6 +26,13 @@ from collab.consultations.models.submissions import (
     SubmissionRevision,
     SubmissionToken,
     TokenUse,
+)
+from collab.consultations.models.workspaces import (
+    Workspace,
+    WorkspaceAnswer,
+    WorkspaceComment,
+    WorkspaceSignOff,
+    WorkspaceWording,
 )
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "ExclusionReason",
     "Extension",
     "ImportStage",
+    "LateDecision",
     "Notice",
     "NoticeKind",
     "OnBehalfOf",
@@ -76,4 +85,9 @@ __all__ = [
     "Theme",
     "ThemeQuestion",
     "TokenUse",
+    "Workspace",
+    "WorkspaceAnswer",
+    "WorkspaceComment",
+    "WorkspaceSignOff",
+    "WorkspaceWording",
 ]

@@ -19,6 +19,7 @@ from collab.text import Bilingual
 if TYPE_CHECKING:
     from collab.consultations.models.analysis import Theme
     from collab.consultations.models.answer import Outcome, PublicFeedback
+    from collab.consultations.models.lateness import LateDecision
     from collab.consultations.models.notices import Notice
     from collab.consultations.models.questions import Question
     from collab.consultations.models.sections import QuestionSection
@@ -134,6 +135,9 @@ class Consultation(Base, Identified, Versioned):
     )
     notices: Mapped[list[Notice]] = relationship(back_populates="consultation", order_by="Notice.told_at")
     themes: Mapped[list[Theme]] = relationship(back_populates="consultation", order_by="Theme.number")
+    late_decisions: Mapped[list[LateDecision]] = relationship(
+        back_populates="consultation", order_by="LateDecision.number"
+    )
     feedback: Mapped[PublicFeedback | None] = relationship(back_populates="consultation")
     outcome: Mapped[Outcome | None] = relationship(back_populates="consultation")
 

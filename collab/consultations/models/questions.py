@@ -31,6 +31,7 @@ class QuestionType(enum.Enum):
     number = "number"
     date = "date"
     free_text = "free_text"
+    file = "file"
     statement_vote = "statement_vote"
 
 

@@ -141,7 +141,10 @@ class SubmissionDraft(Base, Identified, Versioned):
 
 
 class Submission(Base, Identified, Versioned):
-    """What one respondent sent. Its answers are in its revisions; the newest one counts."""
+    """What one respondent sent. Its answers are in its revisions; the newest one counts.
+
+    `scans` are the files of what came on paper, each as `id=name`.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (
@@ -161,7 +164,7 @@ class Submission(Base, Identified, Versioned):
     language: Mapped[Language] = mapped_column(values(Language), default=Language.english)
     received_at: Mapped[datetime]
     is_late: Mapped[bool] = mapped_column(default=False)
-    late_discretion: Mapped[str] = mapped_column(Text, default="")
+    scans: Mapped[list[str]] = mapped_column(Json, default=list)
     entered_at: Mapped[datetime | None]
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     entered_membership_id: Mapped[UUID | None] = mapped_column(ForeignKey("memberships.id"))

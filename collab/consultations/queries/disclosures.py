@@ -19,6 +19,7 @@ from collab.consultations.models import (
     CampaignMember,
     Consultation,
     Disclosure,
+    ExclusionReason,
     Question,
     QuestionVersion,
     RedactionStatus,
@@ -27,7 +28,8 @@ from collab.consultations.models import (
     SubmissionRevision,
 )
 from collab.consultations.queries import as_id
-from collab.consultations.rules import analysis_words, answers, respondent_words
+from collab.consultations.queries.lateness import decided
+from collab.consultations.rules import analysis_words, answers, lateness, respondent_words
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.disclosure import OF_ANSWER, in_parts
 from collab.consultations.rules.redaction import REMOVAL
@@ -60,13 +62,14 @@ def count(consultation: Consultation) -> int:
 
 def every_row(consultation: Consultation) -> Iterator[list[str]]:
     """A row for each answer of each revision of each response, in the order of their coming; one for a response without."""
-    key, asked = consultation.id, _versions(consultation)
+    key, asked, decision = consultation.id, _versions(consultation), decided(consultation.id)
+    why = lateness.sentence(decision.until, decision.reason) if decision else ""
     after: tuple[datetime, str] | None = None
     while True:
         some = _portion(key, after)
         said = _said([row.id for row in some], asked)
         for row in some:
-            of_response = _of_response(row)
+            of_response = _of_response(row, why)
             for of_answer in said.get(row.id) or [[""] * len(OF_ANSWER)]:
                 yield from in_parts([*of_response, *of_answer])
         if len(some) < PORTION:
@@ -88,13 +91,15 @@ def _portion(key: UUID, after: tuple[datetime, str] | None) -> Sequence[Any]:
     return db.session.execute(query.order_by(Submission.received_at, Submission.receipt).limit(PORTION)).all()
 
 
-def _of_response(row: Any) -> list[str]:
+def _of_response(row: Any, why: str) -> list[str]:
+    """`why` is the decision about late responses."""
+    is_accepted = row.is_late and row.exclusion_reason is not ExclusionReason.late_not_accepted
     return [
         row.receipt,
         row.received_at.isoformat(),
         respondent_words.CHANNEL[row.channel],
         "yes" if row.is_late else "no",
-        row.late_discretion,
+        why if is_accepted else "",
         row.language.value,
         respondent_words.ON_BEHALF_OF[row.on_behalf_of],
         respondent_words.RESPONDENT_TYPE[row.respondent_type],

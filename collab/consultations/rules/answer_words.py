@@ -12,6 +12,7 @@ MISSING = {
     QuestionType.matrix: "Choose an answer in every row",
     QuestionType.number: "Enter a number",
     QuestionType.date: "Enter a date",
+    QuestionType.file: "Choose a file",
 }
 MONTHS = {
     Language.english: (
@@ -35,6 +36,10 @@ HINTS = {
         Language.english: "Choose one answer in each row.",
         Language.welsh: "Dewiswch un ateb ym mhob rhes.",
     },
+    QuestionType.file: {
+        Language.english: "Up to 10 files in the response, each up to 20 MB: PDF, Word, Excel, OpenDocument, CSV, text, PNG, JPEG.",
+        Language.welsh: "Hyd at 10 ffeil yn yr ymateb, pob un hyd at 20 MB: PDF, Word, Excel, OpenDocument, CSV, testun, PNG, JPEG.",
+    },
     QuestionType.date: {Language.english: "For example, 27 3 2026.", Language.welsh: "Er enghraifft, 27 3 2026."},
 }
 UP_TO = {
@@ -43,6 +48,14 @@ UP_TO = {
 }
 OR = {Language.english: "or", Language.welsh: "neu"}
 NO_PLACE = {Language.english: "No place", Language.welsh: "Dim lle"}
+FILES = {
+    Language.english: ("Files that you added", "Remove", "Download"),
+    Language.welsh: ("Ffeiliau a ychwanegwyd gennych", "Tynnu", "Lawrlwytho"),
+}
+WITH_IT = {
+    Language.english: "Put what you want to add in the envelope, or attach it to your email.",
+    Language.welsh: "Rhowch yr hyn yr hoffech ei ychwanegu yn yr amlen, neu ei atodi i’ch e-bost.",
+}
 BOUNDS = {
     Language.english: ("From {least} to {most}.", "{least} or more.", "{most} or less."),
     Language.welsh: ("O {least} i {most}.", "{least} neu fwy.", "{most} neu lai."),

@@ -16,11 +16,15 @@ from collab.consultations.rules.questions import FIXED, LARGEST, MOST_CHARACTERS
 from collab.text import Bilingual, Language, is_storable
 
 UNSTORABLE = "Your answer holds a character that cannot be stored. Remove it and try again"
-SEVERAL = frozenset({QuestionType.multi, QuestionType.rank, QuestionType.matrix})
+SEVERAL = frozenset({QuestionType.multi, QuestionType.rank, QuestionType.matrix, QuestionType.file})
 """The types whose answer may have more than one key."""
 TYPED = frozenset({QuestionType.number, QuestionType.date})
 """The types whose one key is the value itself."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+MOST_FILES = 10
+"""In one response, whatever the questions."""
+TOO_MANY_FILES = f"A response may have up to {MOST_FILES} files. Remove one first"
+_FILE = re.compile(r"[0-9a-f-]{36}=[^\n]{1,140}")
 _NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 
 
@@ -119,6 +123,8 @@ def problem(version: Version, given: Given, *, must_answer: bool = True) -> str:
         return "Choose from the answers that are offered"
     if version.type in TYPED:
         return _problem_of_value(version, given.keys)
+    if version.type is QuestionType.file:
+        return _problem_of_files(given.keys)
     if version.type is QuestionType.matrix:
         return _problem_of_cells(version, given.keys, must_answer=must_answer)
     return _problem_of_keys(version, given.keys)
@@ -164,6 +170,26 @@ def _problem_of_cells(version: Version, keys: Sequence[str], *, must_answer: boo
     if len(answered) < len(cells):
         return "Choose one answer in each row"
     return "Choose an answer in every row" if must_answer and answered < rows else ""
+
+
+def _problem_of_files(keys: Sequence[str]) -> str:
+    if not all(_FILE.fullmatch(key) for key in keys) or len(set(keys)) < len(keys):
+        return "Choose files"
+    return TOO_MANY_FILES if len(keys) > MOST_FILES else ""
+
+
+def file_key(id: UUID, name: str) -> str:
+    """A file in an answer: its id, and the name that everybody reads."""
+    return f"{id}={name}"
+
+
+def file_of(key: str) -> tuple[UUID | None, str]:
+    """(id, name) of a file in an answer; no id where it is none."""
+    held, _, name = key.partition("=")
+    try:
+        return UUID(held), name
+    except ValueError:
+        return None, name
 
 
 def _problem_of_value(version: Version, keys: Sequence[str]) -> str:
@@ -220,6 +246,8 @@ def _said(version: QuestionVersion, keys: Iterable[str], language: Language) -> 
         elif version.type is QuestionType.matrix:
             row, option = cell(key)
             yield f"{rows.get(row, row)}: {labels.get(option, option)}"
+        elif version.type is QuestionType.file:
+            yield file_of(key)[1]
         elif version.type is QuestionType.rank:
             yield f"{place}. {labels.get(key, key)}"
         else:

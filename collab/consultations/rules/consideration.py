@@ -51,12 +51,13 @@ def coding_problems(ticked: Collection[str], offered: Collection[str], *, field:
     return []
 
 
-def exclusion_problems(reason: ExclusionReason | None, *, is_late: bool, is_duplicate: bool) -> list[Problem]:
+def exclusion_problems(reason: ExclusionReason | None, *, is_duplicate: bool) -> list[Problem]:
     """What speaks against excluding a response for this reason."""
     if reason is None:
         return [Problem("Choose why the response is excluded", field="exclusion_reason")]
-    if reason is ExclusionReason.late_not_accepted and not is_late:
-        return [Problem("This response came in time, so it cannot be excluded as late", field="exclusion_reason")]
+    if reason is ExclusionReason.late_not_accepted:
+        words = "Late responses are left out or accepted by one decision for all of them, not one by one"
+        return [Problem(words, field="exclusion_reason")]
     if reason is ExclusionReason.duplicate and not is_duplicate:
         message = "Say first which response this one repeats, under “Redaction and grouping”"
         return [Problem(message, field="exclusion_reason")]

@@ -54,6 +54,8 @@ def _draw(made: Document, version: QuestionVersion, language: Language) -> None:
     elif version.type is QuestionType.free_text:
         for _ in range(6):
             made.add_paragraph(_LINE * 2)
+    elif version.type is QuestionType.file:
+        made.add_paragraph(answer_words.WITH_IT[language])
     else:
         made.add_paragraph(f"{_LINE} {answers.in_language(version.unit, language)}".strip())
 

@@ -57,7 +57,7 @@ _HEADINGS = {
 }
 """What other systems call these."""
 
-READ = frozenset(QuestionType) - {QuestionType.matrix, QuestionType.statement_vote}
+READ = frozenset(QuestionType) - {QuestionType.matrix, QuestionType.file, QuestionType.statement_vote}
 """The types of question that a whole column can answer; a table takes a column for each of its rows."""
 _PARTS = re.compile(r"\s*[;|\n]\s*")
 _SEVERAL = frozenset({QuestionType.multi, QuestionType.rank})
@@ -84,7 +84,6 @@ class Plan:
     channel: Channel
     received_on: date | None = None
     respondent_type: RespondentType = RespondentType.prefer_not_to_say
-    late_discretion: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -92,7 +91,6 @@ class Plan:
             "channel": self.channel.value,
             "received_on": self.received_on.isoformat() if self.received_on else "",
             "respondent_type": self.respondent_type.value,
-            "late_discretion": self.late_discretion,
         }
 
     @classmethod
@@ -103,7 +101,6 @@ class Plan:
             Channel(held["channel"]),
             date.fromisoformat(on) if on else None,
             RespondentType(held["respondent_type"]),
-            held["late_discretion"],
         )
 
 
@@ -141,6 +138,12 @@ def targets(questions: Sequence[Question]) -> list[tuple[str, str]]:
             rows = version.rows
             found += [(f"answer-{question.number}={row.key}", f"Question {place}, {row.label}"[:120]) for row in rows]
     return [*found, *FIELDS.items()]
+
+
+def without_column(questions: Sequence[Question]) -> list[str]:
+    """The questions that no table answers, as they are asked for files."""
+    kinds = [(place, one.current.type) for place, one in enumerate(questions, 1)]
+    return [f"question {place}" for place, kind in kinds if kind is QuestionType.file]
 
 
 def guessed(headings: Sequence[str], questions: Sequence[Question]) -> list[str]:
@@ -265,7 +268,6 @@ class Reader:
             self.consultation,
             channel=self.plan.channel,
             received_at=received_at,
-            late_discretion=self.plan.late_discretion,
             now=self.now,
         )
         return received_at, wrong[0].message if wrong else ""

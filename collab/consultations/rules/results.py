@@ -15,7 +15,7 @@ from collab.consultations.rules.suppression import SMALLEST, at_least, suppresse
 Counts = Mapping[tuple[str, ...], int]
 """How many responses gave exactly these keys."""
 Cells = tuple[int | str | None, ...]
-NOT_COUNTED = frozenset({QuestionType.free_text})
+NOT_COUNTED = frozenset({QuestionType.free_text, QuestionType.file})
 ONE_COLUMN: tuple[str, ...] = ("Responses",)
 RANKED = ("Put first", "Among the first three", "Given a place")
 

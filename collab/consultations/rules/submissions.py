@@ -118,11 +118,6 @@ def _problem_of(question: Asked, given: Given, shown: Mapping[UUID, UUID] | None
     return f"Question {question.number}: {words[:1].lower()}{words[1:]}" if words else ""
 
 
-def is_late(received_at: datetime, closes_at: datetime) -> bool:
-    """A response is in time when it came before the end of the window, to the instant (N5)."""
-    return received_at >= closes_at
-
-
 def response_due_on(consultation: Consultation) -> date | None:
     """When the government response is due (N11); None where no decision is consulted on."""
     if consultation.closes_at is None or not is_on_a_decision(consultation):
@@ -144,9 +139,9 @@ def received(on: date, at: time | None, opens_at: datetime | None) -> datetime:
 
 
 def entry_problems(
-    consultation: Consultation, *, channel: Channel, received_at: datetime, late_discretion: str, now: datetime
+    consultation: Consultation, *, channel: Channel, received_at: datetime, now: datetime
 ) -> list[Problem]:
-    """What keeps a response that came on paper, by email or by telephone from being entered (N5)."""
+    """What keeps a response that came on paper, by email or by telephone from being entered. A late one is entered too (N5)."""
     if consultation.is_historic or consultation.opens_at is None or consultation.closes_at is None:
         return [Problem("Responses cannot be entered for this consultation")]
     if consultation.cancelled_at is not None:
@@ -162,12 +157,6 @@ def entry_problems(
         found.append(Problem("Date received must not be before the consultation opened", "received_on"))
     elif consultation.withdrawn_at is not None and received_at >= consultation.withdrawn_at:
         found.append(Problem("The consultation was withdrawn before this response came", "received_on"))
-    elif is_late(received_at, consultation.closes_at) and not late_discretion.strip():
-        found.append(
-            Problem(
-                "This response is late. Say why it is accepted, by the same rule as other late ones", "late_discretion"
-            )
-        )
     if consultation.outcome is not None and consultation.outcome.published_at is not None:
         found.append(Problem("The government response is published, so no response can be added"))
     return found

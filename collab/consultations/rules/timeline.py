@@ -54,6 +54,8 @@ EVENT_WORDS = {
     Event.statement_rejected: "A statement that a respondent added was left out, with a reason",
     Event.responses_disclosed: "All responses were exported for a request for information",
     Event.identifiers_erased: "It was erased who the respondents are",
+    Event.scan_added: "A scan of a response on paper was added",
+    Event.late_responses_accepted: "It was decided which late responses are accepted",
     Event.theme_added: "A theme was added",
     Event.theme_changed: "A theme was changed",
     Event.theme_retired: "A theme was retired",

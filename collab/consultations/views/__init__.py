@@ -15,7 +15,9 @@ from collab.consultations.views import (  # noqa: E402, F401
     disclosure,
     entry,
     history,
+    lateness,
     lists,
+    printed,
     progress,
     public,
     published,
@@ -33,4 +35,5 @@ from collab.consultations.views import (  # noqa: E402, F401
     statements,
     themes,
     twin,
+    workspaces,
 )

@@ -8,15 +8,17 @@ from typing import Any, cast
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from collab.accounts.rules import the
 from collab.accounts.views import viewer
 from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
-from collab.consultations.queries import answering, tallies
+from collab.consultations.queries import answering, tallies, workspaces
+from collab.consultations.queries import lateness as lateness_queries
 from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
-from collab.consultations.rules import keeping, standing, window
+from collab.consultations.rules import keeping, lateness, standing, window
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.proposals.models import Edition
@@ -77,6 +79,8 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "answer": answering.answer_of(found),
             "kept_words": keeping.kept_words(found),
             "tabs": tuple(tabs(found)),
+            "our_response": _our_response(found),
+            "late_words": _late_words(found),
         }
     )
 
@@ -90,6 +94,25 @@ def _changes(found: Consultation) -> dict[str, Any]:
         "pause": running.lasting_pause(found, told, now()),
         "was_closing": day(window.closing_date(first)) if first else "",
     }
+
+
+def _late_words(found: Consultation) -> str:
+    """What was decided about late responses; empty while nothing was."""
+    if found.is_historic or found.closes_at is None or found.closes_at > now():
+        return ""
+    decided = lateness_queries.decided(found.id)
+    return lateness.sentence(decided.until, decided.reason) if decided else ""
+
+
+def _our_response(found: Consultation) -> str:
+    """The words that lead to the response of the reader's organisation; empty for those who cannot have one."""
+    who = viewer()
+    if who.organisation_id is None:
+        return ""
+    if workspaces.exists_for(found, viewer=who):
+        return f"Response of {the(who.organisation_name)}"
+    may_start = standing.takes_responses(found, now()) and policy.can_respond_for_body(who, found)
+    return f"Respond for {the(who.organisation_name)}" if may_start else ""
 
 
 def _times(found: Consultation) -> dict[str, Any]:

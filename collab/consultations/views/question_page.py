@@ -12,6 +12,7 @@ from collab.accounts.views import viewer
 from collab.consultations.actions import drafts
 from collab.consultations.actions.drafts import Typed
 from collab.consultations.forms import pages
+from collab.consultations.forms.answers import Files
 from collab.consultations.forms.pages import Place
 from collab.consultations.models import SubmissionDraft
 from collab.consultations.rules import answers, statements
@@ -33,10 +34,13 @@ def answer_page(draft: SubmissionDraft, token: str, step: str, places: Sequence[
         return stopped
     stale: Mapping[str, str] | None = None
     if form.is_sent():
-        typed = [Typed(one.question, one.given, one.asked, one.saves, one.field) for one in pages.sent(form, places)]
+        typed = [
+            Typed(one.question, one.given, one.asked, one.saves, one.field, one.files, one.removed)
+            for one in pages.sent(form, places)
+        ]
         try:
             with form.catching():
-                drafts.answer(draft, typed, must_answer=must_answer, by=viewer())
+                drafts.answer(draft, typed, must_answer=must_answer, folder=steps.files_folder(), by=viewer())
                 return redirect(steps.next_address(draft, token, step), 303)
         except Stale as error:
             db.session.rollback()
@@ -58,7 +62,7 @@ def _drawn(
     if is_fresh and places and places[0].saves == "version":
         form.version.data = str(drafts.saves_of(draft, places[0].question))
     where = [one.question.number for one in places] if step == rules.ALL else steps.numbers(draft)
-    items = [_item(draft, form, place, where, is_fresh, (stale or {}).get(place.field, "")) for place in places]
+    items = [_item(draft, token, form, place, where, is_fresh, (stale or {}).get(place.field, "")) for place in places]
     changes = changed.of(draft)
     for item in items:
         item["change"] = changes.get(item["question"].id)
@@ -70,10 +74,12 @@ def _drawn(
 
 
 def _item(
-    draft: SubmissionDraft, form: BaseForm, place: Place, where: Sequence[int], is_fresh: bool, saved: str
+    draft: SubmissionDraft, token: str, form: BaseForm, place: Place, where: Sequence[int], is_fresh: bool, saved: str
 ) -> dict[str, Any]:
     """All that the template says of one question."""
     question, version = place.question, place.question.current
+    if isinstance(form[place.field], Files):
+        form[place.field].folder = steps.step_address(token, "files/")
     saves = str(drafts.saves_of(draft, question)) if is_fresh else str(form[place.saves].data or "")
     return {
         "question": question,

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from collab import clock
 from collab.accounts.views import viewer
+from collab.attachments.views import download
 from collab.consultations.actions import drafts, submissions
 from collab.consultations.forms.respond import typed
 from collab.consultations.models import Submission
-from collab.consultations.queries import receipts
+from collab.consultations.queries import answer_files, receipts
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import answers, keeping, links, respondent_words, respondents, standing
 from collab.consultations.rules.answers import Given
@@ -35,10 +36,19 @@ def receipt(token: str) -> str:
         can_change=is_open and submission.withdrawn_at is None,
         sentence=standing.sentence(submission.consultation, clock.now()),
         answers=answer_rows(submission),
+        files=answer_files.files_of(submission.consultation, answer_files.answered(submission)),
         person=person_rows(submission),
         outcome=receipts.outcome_for(submission),
         kept_words=keeping.kept_words(submission.consultation),
     )
+
+
+@blueprint.get("/responses/<token>/files/<file_id>")
+@public
+def receipt_file(token: str, file_id: str) -> ResponseReturnValue:
+    """A file that was sent, for whoever holds the private link."""
+    submission = queries.submission(token)
+    return download(answer_files.file_in(submission.consultation, answer_files.answered(submission), file_id))
 
 
 @blueprint.post("/responses/<token>/amend")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from collab import clock
 from collab.accounts.views import viewer
+from collab.attachments.rules.limits import MOST_SENT_TOGETHER
+from collab.attachments.views import download
 from collab.consultations import queries as consultations
 from collab.consultations.actions import drafts, submissions
 from collab.consultations.forms import pages
 from collab.consultations.forms import respond as forms
 from collab.consultations.models import SubmissionDraft
-from collab.consultations.queries import setup
+from collab.consultations.queries import answer_files, setup
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import keeping, links, respondents, standing
 from collab.consultations.rules import submissions as rules
@@ -25,7 +27,7 @@ from collab.errors import NotFound, Stale
 from collab.text import Language
 from collab.web.application import Collab
 from collab.web.forms import BaseForm, status_of
-from collab.web.gate import public, repeatable, signed_in
+from collab.web.gate import public, repeatable, signed_in, takes_uploads
 
 
 @blueprint.route("/consultations/<address>/respond", methods=["GET", "POST"])
@@ -56,7 +58,16 @@ def respond(address: str) -> ResponseReturnValue:
     return page, status_of(form)
 
 
+def takes_files(parts: dict[str, Any]) -> bool:
+    """Whether a draft with this token can be sent files: nobody else gets a bigger request read."""
+    found = queries.find_draft(str(parts["token"]))
+    if found is None or found.revision_id is not None or not answer_files.asks_for_files(found.consultation_id):
+        return False
+    return found.is_test or standing.takes_responses(found.consultation, clock.now())
+
+
 @blueprint.route("/responses/draft/<token>/questions/<int:number>", methods=["GET", "POST"])
+@takes_uploads(MOST_SENT_TOGETHER, of=takes_files)
 @public
 def draft_question(token: str, number: int) -> ResponseReturnValue:
     """The page with a question; one that shares the page of another leads there."""
@@ -75,7 +86,16 @@ def draft(token: str) -> ResponseReturnValue:
     return redirect(steps.step_address(token, "check" if found.revision_id else steps.unanswered(found)))
 
 
+@blueprint.get("/responses/draft/<token>/files/<file_id>")
+@public
+def draft_answer_file(token: str, file_id: str) -> ResponseReturnValue:
+    """A file of a draft, for whoever holds its token."""
+    draft = steps.draft_of(token)
+    return download(answer_files.file_in(draft.consultation, drafts.given(draft).values(), file_id))
+
+
 @blueprint.route("/responses/draft/<token>/all", methods=["GET", "POST"])
+@takes_uploads(MOST_SENT_TOGETHER, of=takes_files)
 @public
 def draft_all(token: str) -> ResponseReturnValue:
     """All questions on one page."""

@@ -18,7 +18,7 @@ from collab.consultations.models import Consultation, ImportStage, ResponseImpor
 from collab.consultations.queries import response_imports as queries
 from collab.consultations.queries import submissions as reading
 from collab.consultations.rules import answers, respondent_words, response_files, response_tables
-from collab.consultations.views import blueprint
+from collab.consultations.views import blueprint, lateness
 from collab.consultations.views.responses import carry_version
 from collab.web.application import Collab
 from collab.web.filters import count
@@ -129,6 +129,8 @@ def import_columns(address: str, import_id: str) -> ResponseReturnValue:
         form=form,
         form_has_problems=form.was_refused,
         columns=[form[f"column_{place}"] for place in range(len(upload.headings))],
+        late_words=lateness.words_of(consultation),
+        files_asked=response_tables.without_column(reading.questions(consultation)),
         is_remembered=not upload.plan and queries.remembered(upload) is not None,
     ), status_of(form)
 

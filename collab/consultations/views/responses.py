@@ -12,16 +12,17 @@ from flask.typing import ResponseReturnValue
 
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
+from collab.attachments.views import download
 from collab.consultations import policy
 from collab.consultations.actions import coding
 from collab.consultations.forms.analysis import CodingForm, ExclusionForm, HandlingForm, coding_form
 from collab.consultations.models import Answer, Channel, Consideration, Consultation, RespondentType, Submission
-from collab.consultations.queries import analysis, campaigns, statements
+from collab.consultations.queries import analysis, answer_files, campaigns, scans, statements
 from collab.consultations.queries.analysis import PAGE, Filters
 from collab.consultations.rules import analysis_words, answers, respondent_words
 from collab.consultations.rules.consideration import as_ticked
 from collab.consultations.rules.respondents import about_of
-from collab.consultations.views import blueprint
+from collab.consultations.views import blueprint, lateness
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 from collab.web.pagination import page_number
@@ -101,10 +102,21 @@ def response(address: str, receipt: str) -> ResponseReturnValue:
         answers=[(answer.question_version, _said(answer)) for answer in submission.answers],
         form=form,
         form_has_problems=form.was_refused,
+        scans=scans.of_response(submission) if submission.scans else [],
+        late_words=lateness.words_of(consultation),
         original=analysis.original_of(submission),
+        files=answer_files.files_of(consultation, answer_files.answered(submission)),
         words=analysis_words,
         consideration=analysis_words.CONSIDERATION[submission.consideration],
     ), status_of(form)
+
+
+@blueprint.get("/consultations/<address>/responses/<receipt>/files/<file_id>")
+@signed_in
+def response_file(address: str, receipt: str, file_id: str) -> ResponseReturnValue:
+    """A file that was sent with a response, for those who read it."""
+    consultation, submission = _submission(address, receipt)
+    return download(answer_files.file_in(consultation, answer_files.answered(submission), file_id))
 
 
 def _submission(address: str, receipt: str) -> tuple[Consultation, Submission]:

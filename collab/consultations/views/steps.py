@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -37,6 +38,11 @@ class Row:
     value: str
     href: str
     language: Language = Language.english
+
+
+def files_folder() -> Path:
+    """Where the files of answers are kept."""
+    return cast(Collab, current_app).settings.files_folder
 
 
 def private_address(token: str) -> str:

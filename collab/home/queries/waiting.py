@@ -9,10 +9,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Organisation
 from collab.accounts.policy import Permission, Viewer
 from collab.accounts.rules import the
+from collab.consultations.queries import workspaces
+from collab.consultations.rules import standing, window
 from collab.db import db
 from collab.home.queries import asking
 from collab.home.rules import Todo, things
@@ -66,7 +69,20 @@ def for_you(viewer: Viewer) -> list[Todo]:
         found += [*_to_sign(viewer), *_to_verify(viewer)]
     if viewer.may(Permission.analyse):
         found += asking.to_read(viewer)
+    if viewer.may(Permission.write) or viewer.may(Permission.sign):
+        found += _to_finish(viewer)
     return found
+
+
+def _to_finish(viewer: Viewer) -> Iterator[Todo]:
+    """Responses that the reader's organisation has begun, or changed since it sent them, while they can be sent."""
+    for one in workspaces.to_finish(viewer):
+        if not standing.is_running(one.consultation, clock.now()):
+            continue
+        words = "Send the response that is signed" if one.sign_off else "Finish and sign your organisation’s response"
+        assert one.consultation.closes_at is not None
+        until = f"{words} by the end of {day(window.closing_date(one.consultation.closes_at))}"
+        yield Todo(until, str(one.consultation.title), f"/consultations/{one.consultation.address}/our-response")
 
 
 def _named(viewer: Viewer, roles: frozenset[object] | tuple[object, ...]) -> ColumnElement[bool]:

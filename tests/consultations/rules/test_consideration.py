@@ -47,12 +47,11 @@ def test_nothing_to_code_stands_alone(ticked, is_right):
 
 
 def test_an_exclusion_needs_a_reason_that_holds():
-    def problems(reason, is_late=False, is_duplicate=False):
-        return exclusion_problems(reason, is_late=is_late, is_duplicate=is_duplicate)
+    def problems(reason, is_duplicate=False):
+        return exclusion_problems(reason, is_duplicate=is_duplicate)
 
     assert problems(None)
     assert problems(ExclusionReason.late_not_accepted)
-    assert not problems(ExclusionReason.late_not_accepted, is_late=True)
     assert problems(ExclusionReason.duplicate)
     assert not problems(ExclusionReason.duplicate, is_duplicate=True)
     assert not problems(ExclusionReason.spam)

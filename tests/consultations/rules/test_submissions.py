@@ -20,7 +20,7 @@ from collab.consultations.models import (
     QuestionVersion,
     RespondentType,
 )
-from collab.consultations.rules import answers, links, respondent_words, respondents
+from collab.consultations.rules import answers, lateness, links, respondent_words, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
@@ -215,7 +215,7 @@ def test_each_problem_leads_to_its_page():
 
 @pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
 def test_late_begins_with_the_end(seconds, late):
-    assert rules.is_late(CLOSES + timedelta(seconds=seconds), CLOSES) is late
+    assert lateness.is_late(CLOSES + timedelta(seconds=seconds), CLOSES) is late
 
 
 @pytest.mark.parametrize(
@@ -232,13 +232,11 @@ def test_a_letter_counts_from_the_start_of_its_day(on, at, instant):
     assert rules.received(on, at, OPENS) == instant
 
 
-def entry(received_at, now, *, discretion="", channel=Channel.post, **more):
+def entry(received_at, now, *, channel=Channel.post, **more):
     consultation = Consultation(opens_at=OPENS, closes_at=CLOSES, opening_approved_at=OPENS, is_historic=False)
     for name, value in more.items():
         setattr(consultation, name, value)
-    found = rules.entry_problems(
-        consultation, channel=channel, received_at=received_at, late_discretion=discretion, now=now
-    )
+    found = rules.entry_problems(consultation, channel=channel, received_at=received_at, now=now)
     return [p.field for p in found]
 
 
@@ -248,9 +246,7 @@ def test_what_can_be_entered_and_when():
     assert entry(OPENS - second, OPENS) == ["received_on"]
     assert entry(OPENS + second, OPENS) == ["received_on"]
     assert entry(CLOSES - second, later) == []
-    assert entry(CLOSES, later) == ["late_discretion"]
-    assert entry(CLOSES, later, discretion=" ") == ["late_discretion"]
-    assert entry(CLOSES, later, discretion="A strike") == []
+    assert entry(CLOSES, later) == []
     assert entry(OPENS, OPENS, channel=Channel.web) == ["channel"]
     assert entry(OPENS, OPENS - second) == [""]
     assert entry(OPENS, OPENS, opening_approved_at=None) == [""]
