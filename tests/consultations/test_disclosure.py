@@ -128,7 +128,7 @@ def test_all_that_is_held_is_exported_for_one_role_and_recorded(writing_in, read
         assert client.get(files["csv"]).status_code == 404
 
 
-def test_each_response_names_the_notices_that_were_shown(writing_in):
+def test_each_response_names_the_notices_that_were_shown(writing_in, client):
     """And what was agreed to with each revision of it."""
     with writing_in() as session, time_machine.travel(DURING):
         consultation = consultations.approved(opens_on=clock.today(), edition=published_edition())
@@ -138,8 +138,15 @@ def test_each_response_names_the_notices_that_were_shown(writing_in):
         sent = response(consultation, {1: ANSWERS[1]}, person(), at=clock.now())
         assert sent.revisions[0].notices_hash == kept.hash
         assert sent.revisions[0].publish_preference is PublishPreference.aggregate_only
+        here, kept_hash = f"/consultations/{consultation.reference}/disclosures", kept.hash
+        people.acting("HO", Role.disclosure_officer)
         by_post = letter(consultation, {2: Given(words="By post")}, person(), received_at=clock.now())
         assert by_post.revisions[0].notices_hash == ""  # whoever writes a letter was shown none
+    with time_machine.travel(DURING + timedelta(hours=1)):
+        sign_in(client, "disclosure_officer@ho.example")
+        page = words(client.get_ok(here).text)
+    assert kept_hash in page
+    assert page.count("We keep what you send for two years.") == 2
 
 
 def test_the_respondent_is_told_the_truth_about_the_law(writing_in, client):

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from collab.consultations.models import Consultation, Outcome
+from collab.consultations.models import Consultation, Outcome, PrivacyNotices
 from collab.consultations.rules import keeping
 from collab.db import db
+
+
+def notices(consultation: Consultation) -> Sequence[PrivacyNotices]:
+    """The privacy notices that respondents were shown, the newest first. Each response names theirs by the hash."""
+    query = select(PrivacyNotices).where(PrivacyNotices.consultation_id == consultation.id)
+    return db.session.scalars(query.order_by(PrivacyNotices.from_at.desc(), PrivacyNotices.id)).all()
 
 
 def due(today: date) -> list[UUID]:

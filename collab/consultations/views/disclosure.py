@@ -15,7 +15,7 @@ from collab.consultations.actions import disclosing
 from collab.consultations.forms.disclosure import DisclosureForm
 from collab.consultations.models import Consultation, Disclosure
 from collab.consultations.models import DisclosureForm as Form
-from collab.consultations.queries import disclosures
+from collab.consultations.queries import disclosures, keeping
 from collab.consultations.rules import disclosure as rules
 from collab.consultations.rules.disclosure_workbook import write
 from collab.consultations.views import blueprint
@@ -65,6 +65,7 @@ def _page(consultation: Consultation, form: DisclosureForm, made: Disclosure | N
         made=made,
         marking=rules.MARKING,
         count=disclosures.count(consultation),
+        notices=keeping.notices(consultation),
         every=[(one, names.get(one.person_id, "")) for one in every],
     )
 

@@ -11,7 +11,7 @@ from wtforms import Field
 from collab.accounts.views import viewer
 from collab.consultations.actions import redacting
 from collab.consultations.forms.analysis import RedactionForm, redaction_form
-from collab.consultations.models import Answer, Consultation, Removal, Submission
+from collab.consultations.models import Answer, Consultation, RedactionStatus, Removal, Submission
 from collab.consultations.queries import analysis, redactions
 from collab.consultations.rules import analysis_words, personal_data, publication
 from collab.consultations.rules import redaction as rules
@@ -31,6 +31,12 @@ class ToCheck:
     pieces: list[tuple[str, Removal | None]]
     words: Field
     withheld: Field
+
+    @property
+    def status(self) -> str:
+        """Whether this answer was checked, and with what result, in words."""
+        held = self.answer.redaction
+        return analysis_words.REDACTION[held.status if held else RedactionStatus.not_checked]
 
     @property
     def found(self) -> int:
