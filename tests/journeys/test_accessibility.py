@@ -43,6 +43,7 @@ PAGES = {
         DRAFT + "/attachments", DRAFT + "/attachments/new", DRAFT + "/versions/1", DRAFT + "/versions/1/restore",
         DRAFT + "/versions/compare?before=v1", DRAFT + "/versions/compare?before=v1&view=inline", DRAFT + "/organisations/lead",
         DRAFT + "/provisions/1", DRAFT + "/provisions/1/blocks", DRAFT + "/provisions/1/retire", DRAFT + "/provisions/1/nil",
+        OPEN + "/progress", OPEN + "/questions/1",
         OPEN + "/running", OPEN + "/running/pause", OPEN + "/running/extend", OPEN + "/running/withdraw",
         DRAFT + "/implications/quick", DRAFT + "/rounds/1/text", DRAFT + "/decision", CLEARING + "/rounds", CLEARING + "/rounds/1",
         CLEARING + "/assessments", CLEARING + "/provisions/2/margin", CLEARING + "/provisions/2/live",

@@ -21,7 +21,7 @@ from collab.errors import Problem, Refused
 from collab.notifications.actions import SITE, Letter, queue_all
 from collab.text import Bilingual
 
-AT_ONCE = 5_000
+AT_ONCE = 1_000
 """How many mails are queued in one transaction, for which others who write wait."""
 
 
