@@ -115,7 +115,8 @@ def test_a_pause_is_told_and_nothing_that_was_written_is_lost(app, client, addre
         assert "Open again from 2 November 2026" in said
         assert "This consultation is paused" not in said
         assert "Paused on 2 November 2026. Question 2 has a mistake." in client.get(f"{address}.atom").text
-        assert "open again" in client.get("/consultations.atom").text
+        assert "open again" in client.get(f"{address}.atom").text
+        assert "Advice for children in custody" in client.get("/consultations.atom").text
     with reading_in():
         events = [entry.event for entry in history(RootKind.consultation, found(address).id)]
         assert [events.count(one) for one in (Event.consultation_paused, Event.consultation_resumed)] == [1, 1]
