@@ -18,6 +18,7 @@ class ParentKind(enum.Enum):
     proposal = "proposal"
     answer = "answer"
     scan = "scan"
+    consultation = "consultation"
 
 
 class FileKind(enum.Enum):

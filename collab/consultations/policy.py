@@ -104,6 +104,17 @@ def can_end_extension(by: Viewer, extension: Extension) -> bool:
     return can_conduct(by, extension.consultation)
 
 
+def can_except(by: Viewer, consultation: Consultation) -> bool:
+    """Opening in an election period takes a second person of the lead organisation: not the one who gave the reason."""
+    second = by.person_id != consultation.election_asked_by_id
+    return second and _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
+
+
+def can_expect(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors of the lead organisation can record what it expects of a group."""
+    return _holds(by, consultation, Permission.write, frozenset({RunRole.lead}))
+
+
 def can_enter_submission(by: Viewer, consultation: Consultation) -> bool:
     """Only authors of the organisations that run the consultation can enter a posted or emailed response."""
     return _holds(by, consultation, Permission.write, RUNNERS)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from collab import clock
 from collab.accounts import queries as accounts_queries
-from collab.accounts.models import AreaKind
+from collab.accounts.models import AreaKind, Nation
 from collab.accounts.policy import ANONYMOUS
 from collab.consultations.actions import (
     answering,
     coding,
     lateness,
     opening,
+    questionnaires,
     questions,
     redacting,
     setup,
@@ -34,10 +35,11 @@ from collab.consultations.models import (
     RunRole,
     Submission,
 )
-from collab.consultations.rules import redaction
+from collab.consultations.rules import elections, library, redaction
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.db import db
+from collab.demo import reaching
 from collab.demo.filling import at, organisation, signatory, who
 from collab.demo.responses import Voice
 from collab.proposals.models import Edition, Provision
@@ -82,10 +84,13 @@ def _ask(consultation: Consultation, content: Any, provisions: Sequence[Provisio
             is_required=kind == "agree5",
             by=who(lead),
         )
+    if getattr(content, "ASKS_EQUALITY", False):
+        questionnaires.load(consultation, library.questionnaire(library.EQUALITY), by=who(lead))
 
 
 def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date) -> None:
     """Everything that has to be there before it can open; a second person of the lead approves the opening."""
+    meets_election = bool(elections.met(opens_on, closes_on, list(Nation)))
     with at(on, 16):
         consultation, by = db.session.get_one(Consultation, identity), who(lead)
         maker = signatory(lead)
@@ -135,6 +140,8 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             formats_contact="formats@demo.example",
             by=by,
         )
+        reaching.draw_map(consultation, lead, on)
+        reaching.add_papers(consultation, lead)
         setup.change_dates(
             consultation,
             opens_on=opens_on,
@@ -142,10 +149,13 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             closes_on=closes_on,
             short_window_reason="",
             holiday_mitigation="Events are held before and after the holidays, and letters are taken two days longer.",
+            election_reason="The pilot on which it rests ends soon after." if meets_election else "",
             by=by,
         )
     with at(on, 17):
         consultation = db.session.get_one(Consultation, identity)
+        if meets_election:
+            opening.approve_exception(consultation, by=who(lead, "Second author"))
         opening.approve_opening(consultation, by=who(lead, "Second author"))
 
 

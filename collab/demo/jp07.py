@@ -134,6 +134,7 @@ IMPLICATIONS = [
         "funding_position": "not_applicable",
     },
 ]
+ASKS_EQUALITY = True
 QUESTIONS = [
     ("agree5", "Do you agree that people should be able to see their case online?", "", 1, []),
     (

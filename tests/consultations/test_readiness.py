@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from collab.consultations.models import DutyBasis, EngagementType
-from collab.consultations.rules import readiness, window
-from collab.consultations.rules.readiness import Controller, Facts
+from collab.accounts.models import Nation
+from collab.consultations.models import DutyBasis, EngagementType, PaperKind
+from collab.consultations.rules import elections, gate, readiness, window
+from collab.consultations.rules.checks import Controller, Criterion, Facts
+from collab.consultations.rules.gate import Progress, Standing
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 OPENS = date(2026, 9, 7)
@@ -78,6 +80,7 @@ def test_nothing_is_missing_from_a_complete_set_up():
         ({"formats_contact": ""}, "set-up/welsh", "formats_contact"),
         ({"opens_at": None}, "set-up/dates", "opens_on-day"),
         ({"closes_at": None}, "set-up/dates", "closes_on-day"),
+        ({"unmapped": ("Wales",)}, "stakeholders", "main-content"),
         ({"questions": 0}, "questions", "main-content"),
     ],
 )
@@ -142,6 +145,97 @@ def test_the_decision_comes_after_the_closing_date():
     assert lacking(decision_expected_on=closes_on + timedelta(days=1)) == set()
 
 
+def test_an_election_period_needs_a_reason_and_a_second_person():
+    reason, approval = ("set-up/dates", "election_reason"), ("readiness", "election")
+    dates = {"opens_at": window.opens_at(date(2027, 2, 1)), "closes_at": window.closes_at(date(2027, 4, 26))}
+    dates |= {"holiday_mitigation": "We write again then.", "decision_expected_on": date(2027, 9, 1)}
+    said = {"election_reason": "It cannot wait for it."}
+    assert lacking(**dates) == lacking(**dates, election_reason="Too short") == {reason}
+    assert lacking(**dates, **said) == {approval}
+    assert lacking(**dates, **said, election_is_approved=True) == set()
+    assert lacking(**dates, applies_to_england=False) == {reason}
+    assert lacking(**dates, election_is_approved=True) == {reason}
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "closes_on", "nation", "names"),
+    [
+        (date(2027, 1, 1), date(2027, 4, 14), Nation.england, []),
+        (date(2027, 1, 1), date(2027, 4, 15), Nation.england, ["Local elections in England"]),
+        (date(2027, 5, 6), date(2027, 8, 1), Nation.wales, ["Local elections in Wales"]),
+        (date(2027, 5, 7), date(2027, 8, 1), Nation.wales, []),
+        (date(2028, 1, 1), date(2028, 12, 1), Nation.wales, []),
+        (date(2030, 3, 1), date(2030, 3, 20), Nation.wales, []),
+        (date(2030, 3, 1), date(2030, 3, 21), Nation.wales, ["Senedd election"]),
+    ],
+)
+def test_an_election_period_is_met_by_a_day_of_it_in_the_nation_that_votes(opens_on, closes_on, nation, names):
+    assert [one.name for one in elections.met(opens_on, closes_on, [nation])] == names
+
+
+def test_polling_is_on_a_thursday_and_periods_begin_before_it():
+    assert {one.polling_on.weekday() for one in elections.PERIODS} == {3}
+    assert all(one.starts_on < one.polling_on and one.nations for one in elections.PERIODS)
+
+
+# --- The four tests of a fair consultation ----------------------------------------------------------------------------
+
+
+def standings(checks, **progress):
+    parts = gate.rows(checks, Progress(**progress), is_on_a_decision=True)
+    return {row.rule: row.standing for held in parts.values() for row in held}, parts
+
+
+def test_the_gate_groups_the_rules_by_criterion_and_says_what_is_explained():
+    facts = replace(COMPLETE, equality_statement="", equality_missing_reason="It comes with the paper", reasons="")
+    found, parts = standings(readiness.checks(facts))
+    assert list(parts) == list(Criterion)
+    assert found["There is an equality statement, or a reason"] is Standing.explained
+    assert found["The reasons for the proposal are given"] is Standing.not_met
+    assert found["It says what is still undecided"] is Standing.met
+    assert {row.standing for row in parts[Criterion.considered][2:]} == {Standing.later}
+    assert "It comes with the paper" in {row.words for row in parts[Criterion.reasons]}
+    approved, _ = standings(readiness.checks(facts), is_approved=True)
+    assert approved["The reasons for the proposal are given"] is Standing.met
+    paper = replace(facts, equality_missing_reason="", papers=frozenset({PaperKind.equality_statement}))
+    assert standings(readiness.checks(paper))[0]["There is an equality statement, or a reason"] is Standing.met
+
+
+AT = datetime(2027, 1, 5, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+CLOSED = {"is_approved": True, "has_opened": True, "has_closed": True, "closes_at": AT, "received": 3}
+REPORTED = "The decision-maker had the report before the decision"
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "standing"),
+    [
+        ("No decision was published before it closed", {}, Standing.met),
+        ("No decision was published before it closed", {"decided_at": AT}, Standing.met),
+        ("No decision was published before it closed", {"decided_at": AT - SECOND}, Standing.not_met),
+        ("All papers were there when it opened", {"papers_later": 1}, Standing.met),
+        ("All papers were there when it opened", {"papers_later": 1, "material_later": 1}, Standing.not_met),
+        ("Every response is read and considered, or left out with a reason", {"unconsidered": 1}, Standing.not_met),
+        ("Every response is read and considered, or left out with a reason", {}, Standing.met),
+        (REPORTED, {"outcome_published_at": AT}, Standing.not_met),
+        (REPORTED, {"report_delivered_at": AT}, Standing.later),
+        (REPORTED, {"report_delivered_at": AT, "decision_confirmed_at": AT}, Standing.met),
+        (REPORTED, {"report_delivered_at": AT + SECOND, "decision_confirmed_at": AT}, Standing.not_met),
+        (
+            REPORTED,
+            {"report_delivered_at": AT, "decision_confirmed_at": AT, "decided_at": AT - SECOND},
+            Standing.not_met,
+        ),
+        ("The government response is published within 84 days of closing", {"is_late": True}, Standing.not_met),
+        ("The government response is published within 84 days of closing", {}, Standing.later),
+        ("The government response is published within 84 days of closing", {"outcome_published_at": AT}, Standing.met),
+    ],
+)
+def test_what_is_recorded_after_the_approval_is_judged_by_its_order(rule, changes, standing):
+    found, _ = standings((), **(CLOSED | changes))
+    assert found[rule] is standing
+
+
 @pytest.mark.parametrize("kind", [EngagementType.survey, EngagementType.call_for_evidence, EngagementType.quick_poll])
 def test_what_is_not_about_a_decision_needs_no_gunning_fields(kind):
     bare = {
@@ -151,6 +245,7 @@ def test_what_is_not_about_a_decision_needs_no_gunning_fields(kind):
         "reasons": "",
         "options": 0,
         "decision_maker": "",
+        "unmapped": ("Wales",),
     }
     assert lacking(engagement_type=kind, **bare) == set()
     assert lacking(engagement_type=kind, respond_post="") == {("set-up/ways", "respond_email")}

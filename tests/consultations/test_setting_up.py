@@ -13,7 +13,7 @@ from collab.audit.models import Event, RootKind
 from collab.audit.queries import chains, first_break, history
 from collab.consultations import queries
 from collab.consultations.actions import opening, questions, setup
-from collab.consultations.models import EngagementType, QuestionType, RunRole
+from collab.consultations.models import EngagementType, QuestionType, RunRole, StakeholderKind
 from collab.consultations.queries import lists
 from collab.consultations.queries import setup as reading
 from collab.db import db
@@ -99,6 +99,8 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
     for topic, fields in typed.items():
         answer = client.submit(f"{at}/set-up/{topic}", fields)
         assert answer.status_code == 303, (topic, answer.text)
+    reasons = {kind.value: "It changes nothing for them." for kind in StakeholderKind if kind.value != "wales"}
+    assert client.submit(f"{at}/stakeholders/gaps", reasons).status_code == 303
     client.submit(f"{at}/questions/new", type="agree5", wording="Do you agree?", is_required="yes")
     client.submit(f"{at}/questions/new", type="single", wording="Where?", options="Here\nThere")
     forged = client.submit(f"{at}/set-up/privacy", {own: "Ours", other: "Not theirs"}, tampered=True)

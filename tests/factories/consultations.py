@@ -4,8 +4,17 @@ from datetime import date, time, timedelta
 
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.consultations.actions import opening, questions, setup
-from collab.consultations.models import Consultation, DutyBasis, EngagementType, QuestionType, RunRole
+from collab.consultations.actions import opening, questions, setup, stakeholders
+from collab.consultations.models import (
+    Consultation,
+    DutyBasis,
+    EngagementType,
+    QuestionType,
+    RespondentType,
+    RunRole,
+    StakeholderGroup,
+    StakeholderKind,
+)
 from collab.proposals.models import Edition
 from tests.factories.accounts import author
 from tests.factories.editions import publisher
@@ -56,8 +65,10 @@ def ready(
         closes_on=closes_on or opens_on + timedelta(days=WINDOW),
         short_window_reason="The group is small and was told before.",
         holiday_mitigation="We write again after the holidays.",
+        election_reason="It cannot wait until after the election.",
         by=by,
     )
+    opening.approve_exception(consultation, by=publisher(lead))
     ask(consultation, by=by)
     return consultation
 
@@ -105,6 +116,28 @@ def fill_in(consultation: Consultation, *, by) -> None:
         formats_contact="formats@ho.example",
         by=by,
     )
+    mapped(consultation, by=by)
+
+
+def mapped(consultation: Consultation, *, by) -> None:
+    """A map with one group, and the reason why there is no other."""
+    group(consultation, by=by)
+    others = [kind for kind in StakeholderKind if kind is not StakeholderKind.frontline]
+    stakeholders.explain_gaps(consultation, dict.fromkeys(others, "It changes nothing for them."), by=by)
+
+
+def group(consultation: Consultation, *, by, **changes) -> StakeholderGroup:
+    """Police and court staff, of whom 20 must be reached."""
+    entered = {
+        "kind": StakeholderKind.frontline,
+        "name": "Police and court staff",
+        "name_cy": "Staff yr heddlu a’r llysoedd",
+        "how": "Through their staff networks.",
+        "how_cy": "Trwy eu rhwydweithiau staff.",
+        "target": 20,
+        "respondent_types": (RespondentType.police_officer_or_staff.value, RespondentType.court_staff.value),
+    }
+    return stakeholders.add_group(consultation, **{**entered, **changes}, by=by)
 
 
 def ask(consultation: Consultation, *, by) -> None:

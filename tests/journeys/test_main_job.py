@@ -216,8 +216,8 @@ def a_consultation_on_it(journey, reference):
         .press("Start the consultation")
     )
     consultation = "/consultations/" + author.path.split("/")[1]
-    author.go(f"{consultation}/readiness").sees("To do")
-    journey.as_(at("second.ho")).go(f"{consultation}/readiness").sees("To do")
+    author.go(f"{consultation}/readiness").sees("Not met")
+    journey.as_(at("second.ho")).go(f"{consultation}/readiness").sees("Not met")
 
     def topic(name, **values):
         author.go(f"{consultation}/set-up/{name}").fill(**values).press("Save")
@@ -242,7 +242,12 @@ def a_consultation_on_it(journey, reference):
     notice = author.go(f"{consultation}/set-up/privacy").page.locator("main textarea").first.get_attribute("name")
     topic("privacy", **{notice: "We read what you send in order to decide."})
     topic("welsh", applies_to=["england"], formats_contact="formats@journey.example")
-    topic("dates", opens_on=OPENS, opens_time="9am", closes_on=CLOSES)
+    election = "The pilot ends before the summer."
+    topic("dates", opens_on=OPENS, opens_time="9am", closes_on=CLOSES, election_reason=election)
+
+    kinds = ("frontline", "lived_experience", "third_sector", "local_area", "wales", "private_sector")
+    reasons = dict.fromkeys(kinds, "Everybody is asked.")
+    author.go(f"{consultation}/stakeholders/gaps").fill(**reasons).press("Save")
 
     def question(**values):
         author.go(f"{consultation}/questions/new").fill(**values).press("Save the question")
@@ -253,7 +258,8 @@ def a_consultation_on_it(journey, reference):
     question(type="yes_no_dontknow", wording="Should the figures be published?", is_required="no")
     question(type="single", wording="How far is your police station?", options="Near\nFar", is_required="no")
     question(type="multi", wording="What is hard where you live?", options="Rota\nTravel\nNothing", is_required="no")
-    author.go(f"{consultation}/readiness").sees_not("To do")
+    journey.as_(at("second.ho")).go(f"{consultation}/readiness").press("Approve the exception")
+    author.go(f"{consultation}/readiness").sees_not("Not met").sees(election)
 
     assert author.page.locator("main").get_by_role("button", name="Approve").count() == 0  # not the one who set it up
     approver = journey.as_(at("second.ho")).go(f"{consultation}/readiness").press("Approve")

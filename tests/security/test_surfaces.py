@@ -9,9 +9,23 @@ from sqlalchemy import text
 
 from collab import clock
 from collab.accounts.models import Role
-from collab.consultations.actions import answering, campaigns, disclosing, redacting, response_imports, workspaces
+from collab.consultations.actions import (
+    answering,
+    campaigns,
+    disclosing,
+    redacting,
+    response_imports,
+    stakeholders,
+    workspaces,
+)
 from collab.consultations.actions.drafts import Typed
-from collab.consultations.models import AddedStatement, PublishPreference
+from collab.consultations.models import (
+    AddedStatement,
+    InvolvementHow,
+    InvolvementStage,
+    Position,
+    PublishPreference,
+)
 from collab.consultations.rules.answers import Given
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
@@ -108,6 +122,13 @@ def world(app):
         versions.keep(draft, name="CNRY-version-name", by=people.author("MOJ"))
         preparing = consultations.started(lead="MOJ", title="CNRY-consultation-title")
         preparing.reasons = "CNRY-consultation-reasons"
+        group = consultations.group(preparing, by=people.author("MOJ"), name="CNRY-group-name")
+        expected = {"position": Position.oppose, "reason": "CNRY-expected-reason"}
+        stakeholders.expect(preparing, group, **expected, by=people.author("MOJ"))
+        part = {"how": InvolvementHow.visit, "stage": InvolvementStage.drafting, "people": 3, "what": "CNRY-log"}
+        log = stakeholders.record_involvement(
+            preparing, group, happened_on=clock.today(), **part, by=people.author("MOJ")
+        )
         table = uploads.upload_implications(draft, content=CANARY_TABLE.encode(), by=people.author("CPS"))
         asked = proposals.round_of(draft, "CPS", question="CNRY-round-question")
         condition = proposals.condition_of(asked, words="CNRY-round-condition")
@@ -129,6 +150,7 @@ def world(app):
             "kind": ["problem", "equality"],
             "topic": ["about", "dates", "basics"],
             "number": ["1"],
+            "entry": [str(log.number)],
             "token": ["A" * 43],
             "part": ["name", "1"],
             "form": ["html"],
@@ -208,6 +230,9 @@ def test_those_who_may_see_them_do(app, world):
         "CNRY-imported-answer",
         "CNRY-respondent-name",
         "CNRY-consultation-title",
+        "CNRY-group-name",
+        "CNRY-expected-reason",
+        "CNRY-log",
         "CNRY-working-title",
         "CNRY-draft-option",
         "CNRY-version-name",

@@ -65,8 +65,7 @@ def end_test(draft: SubmissionDraft, *, by: Viewer) -> None:
     lock(draft)
     if not draft.is_test:
         raise Refused("This is not a test")
-    asked = queries.asked(draft.consultation)
-    found = rules.problems(asked, given(draft), about(draft), shown=shown(draft))
+    found = rules.problems(queries.asked_of(draft), given(draft), about(draft), shown=shown(draft))
     if found:
         raise Refused(found)
     db.session.delete(draft)

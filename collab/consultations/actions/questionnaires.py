@@ -9,6 +9,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import stakeholders
 from collab.consultations.actions.questions import TEXTS, refuse_broken_conditions
 from collab.consultations.actions.setup import remember, take_up
 from collab.consultations.models import (
@@ -61,6 +62,7 @@ def _load(consultation: Consultation, loaded: Questionnaire, by: Viewer) -> None
             position=position + place,
             heading=Bilingual.of(part.heading["en"], part.heading["cy"]),
             introduction=Bilingual.of(part.introduction["en"], part.introduction["cy"]),
+            is_equality=part.is_equality,
         )
         for place, part in enumerate(loaded.parts, 1)
     ]
@@ -135,6 +137,7 @@ def duplicate(earlier: Consultation, *, by: Viewer) -> Consultation:
         )
     db.session.add(made)
     db.session.flush()
+    stakeholders.copy(made, earlier, by=by)
     asked = reading.questions(earlier)
     if asked:
         _load(made, questionnaire_file.read(questionnaire.as_text(reading.sections(earlier), asked)), by)

@@ -26,7 +26,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import setup as reading
 from collab.consultations.queries.statements import has_votes
-from collab.consultations.rules import paths, versions
+from collab.consultations.rules import equality, paths, versions
 from collab.consultations.rules import questions as rules
 from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questions import Written
@@ -60,13 +60,14 @@ def add_question(
     """A question at the end of its section. `typed` has the fields of `Written`, by name."""
     take_up(consultation, None)
     written = _checked(typed)
-    everything = consultation.questions
+    everything, section = consultation.questions, _section(consultation, section_number)
+    _refuse_in_section(section, written)
     question = Question(
         consultation=consultation,
         number=max((one.number for one in everything), default=0) + 1,
         position=max((one.position for one in everything), default=0) + 1,
         provision=_provision(consultation, provision_id),
-        section=_section(consultation, section_number),
+        section=section,
         is_with_previous=is_with_previous and written.type is QuestionType.free_text,
     )
     version = QuestionVersion(question=question, number=1)
@@ -107,6 +108,7 @@ def change_question(
     if is_open and old.type is QuestionType.statement_vote and has_votes(question.id):
         words = "People have voted on this statement, so what it says cannot change. Add another statement instead"
         raise Refused(Problem(words, field="wording"))
+    _refuse_in_section(question.section if is_open else _section(consultation, section_number), written)
     offered, listed = _keys_of(old.options), _keys_of(old.rows)
     choices = rules.choices(written, known=offered, taken=_taken(one.options for one in question.versions))
     rows = rules.rows(written, known=listed, taken=_taken(one.rows for one in question.versions))
@@ -199,6 +201,13 @@ def refuse_broken_conditions(consultation: Consultation) -> None:
     db.session.flush()
     db.session.expire(consultation, ["questions"])
     found = paths.problems(reading.questions(consultation))
+    if found:
+        raise Refused(found)
+
+
+def _refuse_in_section(section: QuestionSection | None, written: Written) -> None:
+    """Raises Refused for a question that cannot be counted without being kept, in a section on equality."""
+    found = equality.problems(written) if section is not None and section.is_equality else []
     if found:
         raise Refused(found)
 

@@ -110,11 +110,16 @@ def _read(upload: ResponseImport, folder: Path) -> None:
     """Turns the file into the one form in which its rows are kept."""
     raw, table = queries.raw(upload, folder), queries.table(upload, folder)
     headings: list[str] = []
+    questions = reading.questions(upload.consultation)
 
     def noted(lines: Iterable[list[str]]) -> Iterator[list[str]]:
-        for line in lines:
-            headings.extend(line if not headings else ())
-            yield line
+        """The lines without what they say about equality, which is not kept even while the file is worked on."""
+        apart: list[int] = []
+        for number, line in enumerate(lines):
+            if number == 0:
+                headings.extend(line)
+                apart = rules.kept_apart(headings, questions)
+            yield ["" if number and place in apart else cell for place, cell in enumerate(line)] if apart else line
 
     try:
         with table.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:

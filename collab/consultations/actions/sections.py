@@ -27,8 +27,9 @@ def add_section(
     heading_cy: str = "",
     introduction: str = "",
     introduction_cy: str = "",
+    is_equality: bool = False,
 ) -> QuestionSection:
-    """A section at the end, without questions yet."""
+    """A section at the end, without questions yet. Whether it is on equality stays as it is."""
     take_up(consultation, None)
     _check(heading)
     everything = consultation.sections
@@ -38,6 +39,7 @@ def add_section(
         position=max((one.position for one in everything), default=0) + 1,
         heading=Bilingual.of(heading, heading_cy),
         introduction=Bilingual.of(introduction, introduction_cy),
+        is_equality=is_equality,
     )
     db.session.add(section)
     db.session.flush()

@@ -238,10 +238,14 @@ def change_dates(
     closes_on: date | None,
     short_window_reason: str,
     holiday_mitigation: str,
+    election_reason: str = "",
     by: Viewer,
     version: int | None = None,
 ) -> None:
-    """London dates: it opens at the time given, or at midnight, and closes when the closing day ends (N5)."""
+    """London dates: it opens at the time given, or at midnight, and closes when the closing day ends (N5).
+
+    An approved exception for an election period ends with the dates and the reason that it was given for.
+    """
     take_up(consultation, version)
     try:
         opens_at = window.opens_at(opens_on, opens_time) if opens_on else None
@@ -250,6 +254,10 @@ def change_dates(
     closes_at = window.closes_at(closes_on) if closes_on else None
     if opens_at and closes_at and closes_at <= opens_at:
         raise Refused(Problem("Closing date must be on or after the opening date", field="closes_on"))
+    excepted = (consultation.opens_at, consultation.closes_at, consultation.election_reason)
+    if excepted != (opens_at, closes_at, election_reason):
+        consultation.election_reason, consultation.election_asked_by_id = election_reason, by.person_id
+        consultation.election_approved_at = consultation.election_approved_by_id = None
     consultation.opens_at, consultation.closes_at = opens_at, closes_at
     consultation.short_window_reason, consultation.holiday_mitigation = short_window_reason, holiday_mitigation
     dates = {"opens_at": opens_at and opens_at.isoformat(), "closes_at": closes_at and closes_at.isoformat()}

@@ -17,7 +17,7 @@ from collab.accounts.policy import ANONYMOUS, Viewer, anybody, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import answer_files, campaigns, drafts
+from collab.consultations.actions import answer_files, campaigns, drafts, equality
 from collab.consultations.actions.answer_files import Upload
 from collab.consultations.actions.drafts import Typed
 from collab.consultations.actions.receipts import queue_receipt
@@ -71,7 +71,7 @@ def submit(
         lock(draft.amends.submission)
     drafts.refuse_unless_open(draft.consultation)
     expect_version(draft, version)
-    asked, given, about = queries.asked(draft.consultation), drafts.given(draft), drafts.about(draft)
+    asked, given, about = queries.asked_of(draft), drafts.given(draft), drafts.about(draft)
     _refuse(rules.problems(asked, given, about, shown=drafts.shown(draft)))
     if draft.amends is not None:
         _amend(draft.amends, about)
@@ -84,7 +84,9 @@ def submit(
         event = Event.submission_received
     revision.notices_hash = draft.consultation.notices_hash
     draft.revision, draft.answers, draft.about, draft.changed_at = revision, {}, {}, clock.now()
-    _keep(paths.path(asked, given), given, revision)
+    path = paths.path(asked, given)
+    equality.count([one for one in path if one.is_equality], given, by=ANONYMOUS)
+    _keep([one for one in path if not one.is_equality], given, revision)
     return _finish(revision, links.receipt_token(token), address, event, ANONYMOUS)
 
 
@@ -143,7 +145,7 @@ def receive(
             *rules.unasked_problems(asked, given),
             *([] if len(scanned) == len(set(scans)) else [Problem(ENTERED_BEFORE)]),
             *([Problem(TOO_MANY_FILES)] if sum(map(len, files.values())) > MOST_FILES else []),
-            *([] if any(not one.is_blank for one in given.values()) else [Problem("Enter at least one answer")]),
+            *([] if _answers_any(asked, given) else [Problem("Enter at least one answer")]),
         ]
     )
     new = _new(consultation, about, channel=channel, language=language, received_at=received_at)
@@ -161,7 +163,8 @@ def receive(
     new.scans = [file_key(one.id, one.file_name) for one in scanned]
     new.entered_at, new.entered_by_id, new.entered_membership_id = clock.now(), by.person_id, by.membership_id
     revision = _revision(new, 1)
-    _keep(asked, given, revision)
+    equality.count([one for one in asked if one.is_equality], given, by=ANONYMOUS)
+    _keep([one for one in asked if not one.is_equality], given, revision)
     campaigns.put_in(new, campaign, by=by)
     return _finish(revision, links.fresh(), address, Event.submission_entered, by)
 
@@ -196,7 +199,7 @@ def send_for_body(workspace: Workspace, *, version: int | None, hash: str, by: V
     if workspace.submission is not None and not workspace.has_unsent:
         return workspace.submission
     expect_version(workspace, version)
-    asked = queries.asked(consultation)
+    asked = [one for one in queries.asked(consultation) if not one.is_equality]
     _refuse(workspace_rules.problems(workspace, asked))
     if hash != workspace_rules.hash_of(workspace, asked):
         raise Stale(workspace)
@@ -239,6 +242,11 @@ def _take_out(submission: Submission) -> None:
     submission.withdrawn_at = clock.now()
     submission.consideration = Consideration.excluded
     submission.exclusion_reason = ExclusionReason.withdrawn_by_respondent
+
+
+def _answers_any(asked: Sequence[queries.AskedQuestion], given: Mapping[UUID, Given]) -> bool:
+    """Whether there is an answer that is kept: those on equality alone make no response."""
+    return any(not given.get(one.id, Given()).is_blank for one in asked if not one.is_equality)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -153,7 +153,7 @@ def comment(workspace: Workspace, question: Question, words: str, *, by: Viewer)
 def sign(workspace: Workspace, *, version: int, hash: str, by: Viewer) -> None:
     """A signatory's word for exactly what they read. Raises Stale when it is something else now, and Refused."""
     _open_up(workspace)
-    asked = queries.asked(workspace.consultation)
+    asked = [one for one in queries.asked(workspace.consultation) if not one.is_equality]
     expect_version(workspace, version)
     if hash != rules.hash_of(workspace, asked):
         raise Stale(workspace)

@@ -8,6 +8,7 @@ from uuid import UUID
 from wtforms import HiddenField
 
 from collab.consultations.models import QuestionType
+from collab.consultations.rules import library
 from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questionnaire_file import MOST_BYTES
 from collab.consultations.rules.questions import FEWEST_CHARACTERS, MOST_CHARACTERS
@@ -144,6 +145,26 @@ class SectionForm(BaseForm):
     introduction = Area("Introduction", hint="What people should know before they answer.", rows=4, most=4_000)
     heading_cy = Line("Heading in Welsh", most=200)
     introduction_cy = Area("Introduction in Welsh", rows=4, most=4_000)
+
+
+class NewSectionForm(SectionForm):
+    apart = Many(
+        "Is it on equality?",
+        choices=[("yes", "Yes, count the answers and keep none")],
+        hint="For age, disability, ethnicity and the like. It cannot be changed later.",
+    )
+
+    def values(self) -> dict[str, Any]:
+        held = super().values()
+        return held | {"is_equality": "yes" in (held.pop("apart") or ())}
+
+
+class LibraryForm(BaseForm):
+    section = One(
+        "Which section?",
+        [required("Choose a section")],
+        choices=[(one.key, one.heading[0]) for one in library.SECTIONS],
+    )
 
 
 class QuestionnaireForm(BaseForm):

@@ -202,6 +202,12 @@ class DatesForm(BaseForm):
         rows=3,
         most=4_000,
     )
+    election_reason = Area(
+        "If it is open in an election period, why can it not wait?",
+        hint="A second person has to approve this exception, and it is published.",
+        rows=3,
+        most=4_000,
+    )
 
 
 class RunnerForm(BaseForm):

@@ -4,13 +4,26 @@ from collab.consultations.models.analysis import Coding, Disposition, Dispositio
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
+from collab.consultations.models.equality import EqualityCount
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
 from collab.consultations.models.lateness import LateDecision
 from collab.consultations.models.notices import Extension, Notice, NoticeKind
+from collab.consultations.models.papers import Paper, PaperFormat, PaperKind
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
 from collab.consultations.models.sections import QuestionSection
+from collab.consultations.models.stakeholders import (
+    ExpectedPosition,
+    Involvement,
+    InvolvementHow,
+    InvolvementStage,
+    Position,
+    StakeholderGap,
+    StakeholderGroup,
+    StakeholderKind,
+    TargetChange,
+)
 from collab.consultations.models.statements import AddedStatement, RejectionReason, StatementState
 from collab.consultations.models.submissions import (
     Answer,
@@ -52,15 +65,24 @@ __all__ = [
     "DispositionDecision",
     "DutyBasis",
     "EngagementType",
+    "EqualityCount",
     "ExclusionReason",
+    "ExpectedPosition",
     "Extension",
     "ImportStage",
+    "Involvement",
+    "InvolvementHow",
+    "InvolvementStage",
     "LateDecision",
     "Notice",
     "NoticeKind",
     "OnBehalfOf",
     "Outcome",
     "OutcomeKind",
+    "Paper",
+    "PaperFormat",
+    "PaperKind",
+    "Position",
     "PrivacyNotices",
     "PublicFeedback",
     "PublishPreference",
@@ -77,11 +99,15 @@ __all__ = [
     "ResponseImport",
     "RunRole",
     "Runner",
+    "StakeholderGap",
+    "StakeholderGroup",
+    "StakeholderKind",
     "StatementState",
     "Submission",
     "SubmissionDraft",
     "SubmissionRevision",
     "SubmissionToken",
+    "TargetChange",
     "Theme",
     "ThemeQuestion",
     "TokenUse",

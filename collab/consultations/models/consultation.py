@@ -58,6 +58,7 @@ class Consultation(Base, Identified, Versioned):
     __tablename__ = "consultations"
     __table_args__ = (
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at", name="window"),
+        CheckConstraint("(election_approved_at IS NULL) = (election_approved_by_id IS NULL)", name="election_pair"),
         CheckConstraint("(opening_approved_at IS NULL) = (opening_approved_by_id IS NULL)", name="opening_pair"),
     )
 
@@ -99,6 +100,10 @@ class Consultation(Base, Identified, Versioned):
     identifiers_kept_months: Mapped[int] = mapped_column(default=1)
     notices_hash: Mapped[str] = mapped_column(String(64), default="")
     takes_statements: Mapped[bool] = mapped_column(default=False)
+    election_reason: Mapped[str] = mapped_column(Text, default="")
+    election_asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    election_approved_at: Mapped[datetime | None]
+    election_approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
     started_at: Mapped[datetime]
     started_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

@@ -36,7 +36,10 @@ class QuestionType(enum.Enum):
 
 
 class Question(Base, Identified):
-    """A question's place. What it asks is in its versions: answers keep the one that they were given to."""
+    """A question's place. What it asks is in its versions: answers keep the one that they were given to.
+
+    `is_measure`: expected positions are compared with its answers.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (UniqueConstraint("consultation_id", "number"),)
@@ -47,12 +50,18 @@ class Question(Base, Identified):
     provision_id: Mapped[UUID | None] = mapped_column(ForeignKey("provisions.id"))
     section_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_sections.id"))
     is_with_previous: Mapped[bool] = mapped_column(default=False)
+    is_measure: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     provision: Mapped[Provision | None] = relationship()
     section: Mapped[QuestionSection | None] = relationship()
     versions: Mapped[list[QuestionVersion]] = relationship(back_populates="question", order_by="QuestionVersion.number")
+
+    @property
+    def is_equality(self) -> bool:
+        """Whether its answers are counted and never kept."""
+        return self.section is not None and self.section.is_equality
 
     @property
     def current(self) -> QuestionVersion:

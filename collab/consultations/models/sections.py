@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class QuestionSection(Base, Identified, Versioned):
-    """Part of a questionnaire. Its number never changes; its position does. Questions without a section come first."""
+    """Part of a questionnaire. Its number never changes; its position does. Questions without a section come first.
+
+    `is_equality`: the answers of this part are counted and never kept.
+    """
 
     __tablename__ = "question_sections"
     __table_args__ = (UniqueConstraint("consultation_id", "number"),)
@@ -28,6 +31,7 @@ class QuestionSection(Base, Identified, Versioned):
     position: Mapped[int]
     heading: Mapped[Bilingual] = mapped_column(BilingualText)
     introduction: Mapped[Bilingual] = mapped_column(BilingualText)
+    is_equality: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(back_populates="sections")

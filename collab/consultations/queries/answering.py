@@ -18,8 +18,9 @@ from collab.consultations.models import (
     PublicFeedback,
     Submission,
 )
-from collab.consultations.queries import analysis, redactions, results
+from collab.consultations.queries import analysis, equality, redactions, results
 from collab.consultations.queries.analysis import ThemeRow, Worked
+from collab.consultations.queries.setup import questions
 from collab.consultations.rules import analysis_words, suppression
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
@@ -188,6 +189,7 @@ class PublishedAnswer:
     said: tuple[Said, ...]
     respondents: tuple[str, ...]
     results: tuple[Result, ...]
+    equality: tuple[Result, ...]
     listed: int
 
     @property
@@ -229,6 +231,7 @@ def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome:
         else analysis.tally(consultation, only_confirmed=True)
     )
     late = consultation.outcome
+    asked = questions(consultation) if numbers and numbers.total else ()
     return PublishedAnswer(
         feedback=feedback,
         outcome=outcome,
@@ -240,7 +243,8 @@ def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome:
         by_type=_by_type(numbers) if numbers else (),
         said=tuple(_said(consultation, outcome)) if outcome else (),
         respondents=tuple(respondents(consultation)) if numbers else (),
-        results=tuple(results.published(consultation)) if numbers and numbers.total else (),
+        results=tuple(results.published(consultation, asked)),
+        equality=tuple(equality.results_of(consultation, asked)),
         listed=redactions.standings(consultation)[Standing.ready] if numbers else 0,
     )
 

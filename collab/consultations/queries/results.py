@@ -21,7 +21,7 @@ def every(consultation: Consultation, asked: Sequence[Question] | None = None) -
     closed = [
         (place, one)
         for place, one in enumerate(questions(consultation) if asked is None else asked, 1)
-        if one.current.type not in NOT_COUNTED and not _is_imported_vote(consultation, one)
+        if one.current.type not in NOT_COUNTED and not one.is_equality and not _is_imported_vote(consultation, one)
     ]
     if not closed:
         return []

@@ -20,12 +20,15 @@ from collab.consultations.models import (
     Outcome,
     Question,
     QuestionSection,
+    QuestionType,
     QuestionVersion,
     Runner,
     RunRole,
 )
 from collab.consultations.policy import CONTROLLERS
-from collab.consultations.rules import readiness, window
+from collab.consultations.queries import papers, stakeholders
+from collab.consultations.rules import window
+from collab.consultations.rules.checks import Controller, Facts
 from collab.db import db
 from collab.errors import NotFound
 from collab.proposals.models import Edition, Participation, Proposal, Provision, Purpose
@@ -105,6 +108,19 @@ def questions(consultation: Consultation) -> Sequence[Question]:
     return db.session.scalars(loaded).unique().all()
 
 
+def asked_together(consultation: Consultation) -> list[Question]:
+    """What an organisation is asked that writes its response together: nothing on equality, which is about a person."""
+    return [one for one in questions(consultation) if not one.is_equality]
+
+
+def question_together(consultation: Consultation, number: int) -> Question:
+    """One of them by its number. Raises NotFound."""
+    found = next((one for one in asked_together(consultation) if one.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def in_order(question: Any, section: Any) -> tuple[ColumnElement[int], ...]:
     """The order in which questions are asked: those without a section first, then section by section."""
     return func.coalesce(section.position, 0), question.position, question.number
@@ -134,6 +150,12 @@ def entered_section(section: QuestionSection) -> dict[str, str]:
         "introduction": section.introduction.en.text,
         "introduction_cy": section.introduction.cy.text,
     }
+
+
+def measures(consultation: Consultation) -> list[tuple[int, Question]]:
+    """The questions that can be a measure of positions, those on agreement, with their places on the page."""
+    asked = enumerate(questions(consultation), 1)
+    return [(place, one) for place, one in asked if one.current.type is QuestionType.agree5]
 
 
 def count_questions(consultation: Consultation) -> int:
@@ -243,15 +265,16 @@ _AS_STORED = (
     "welsh_reason",
     "short_window_reason",
     "holiday_mitigation",
+    "election_reason",
 )
 
 
-def facts(consultation: Consultation) -> readiness.Facts:
+def facts(consultation: Consultation) -> Facts:
     """All that readiness looks at, read now."""
     asked = questions(consultation)
     frozen = options(consultation)
     same = {name: getattr(consultation, name) for name in _AS_STORED}
-    return readiness.Facts(
+    return Facts(
         **same,
         now=clock.now(),
         title=consultation.title.en.text,
@@ -268,13 +291,16 @@ def facts(consultation: Consultation) -> readiness.Facts:
         applies_to_wales=consultation.applies_to_wales,
         missing_in_welsh=tuple(_missing_in_welsh(consultation, asked)),
         controllers=tuple(
-            readiness.Controller(
+            Controller(
                 one.organisation.name, one.organisation.code, one.privacy_notice, notice_field(one.organisation_id)
             )
             for one in consultation.runners
             if one.role in CONTROLLERS
         ),
         questions=len(asked),
+        papers=papers.kinds(consultation),
+        election_is_approved=consultation.election_approved_at is not None,
+        unmapped=tuple(stakeholders.unmapped(consultation)),
         opens_at=consultation.opens_at,
         closes_at=consultation.closes_at,
     )

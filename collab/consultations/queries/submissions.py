@@ -35,7 +35,19 @@ from collab.consultations.rules import links
 from collab.db import db, rows
 from collab.errors import NotFound
 
-__all__ = ["area_name", "areas", "asked", "draft", "find_draft", "is_taken", "questions", "submission", "versions"]
+__all__ = [
+    "area_name",
+    "areas",
+    "asked",
+    "asked_of",
+    "draft",
+    "find_draft",
+    "is_taken",
+    "questions",
+    "questions_of",
+    "submission",
+    "versions",
+]
 
 
 def find_draft(token: str) -> SubmissionDraft | None:
@@ -77,6 +89,11 @@ def submission(token: str) -> Submission:
     return found
 
 
+def questions_of(draft: SubmissionDraft) -> list[Question]:
+    """The questions that a draft is asked. Whoever changes a response is not asked about equality again."""
+    return [one for one in questions(draft.consultation) if draft.amends_id is None or not one.is_equality]
+
+
 def versions(ids: Sequence[UUID]) -> dict[UUID, QuestionVersion]:
     """Question versions by id, removed questions' ones too: what a draft's answers were given to."""
     query = select(QuestionVersion).join(QuestionVersion.question).where(QuestionVersion.id.in_(ids))
@@ -109,6 +126,7 @@ class AskedQuestion(NamedTuple):
     id: UUID
     number: int
     current: AskedVersion
+    is_equality: bool = False
 
 
 def asked(consultation: Consultation) -> list[AskedQuestion]:
@@ -120,7 +138,8 @@ def asked(consultation: Consultation) -> list[AskedQuestion]:
     )
     query = (
         select(one.c.id, one.c.number, version.c.id, version.c.type, version.c.is_required, version.c.most_characters)
-        .add_columns(version.c.least, version.c.most, version.c.condition, option.c.key, option.c.is_exclusive)
+        .add_columns(version.c.least, version.c.most, version.c.condition, section.c.is_equality)
+        .add_columns(option.c.key, option.c.is_exclusive)
         .join_from(one, version)
         .outerjoin(option, option.c.question_version_id == version.c.id)
         .outerjoin(section, section.c.id == one.c.section_id)
@@ -128,13 +147,20 @@ def asked(consultation: Consultation) -> list[AskedQuestion]:
         .order_by(*in_order(one.c, section.c), version.c.number, option.c.position)
     )
     found: dict[UUID, AskedQuestion] = {}
-    for (key, number, version_id, kind, required, longest, least, most, condition), offered in groupby(
-        db.session.execute(query), key=lambda row: row[:9]
+    for (key, number, version_id, kind, required, longest, least, most, condition, apart), offered in groupby(
+        db.session.execute(query), key=lambda row: row[:10]
     ):
-        options = [AskedOption(row[9], row[10]) for row in offered if row[9] is not None]
+        options = [AskedOption(row[10], row[11]) for row in offered if row[10] is not None]
         current = AskedVersion(version_id, kind, required, longest, least, most, condition, options, [])
-        found[key] = AskedQuestion(key, number, current)  # a later version takes the place of the one before
+        found[key] = AskedQuestion(
+            key, number, current, bool(apart)
+        )  # a later version takes the place of the one before
     return _with_rows(list(found.values()))
+
+
+def asked_of(draft: SubmissionDraft) -> list[AskedQuestion]:
+    """The same of one draft. Whoever changes a response is not asked about equality again."""
+    return [one for one in asked(draft.consultation) if draft.amends_id is None or not one.is_equality]
 
 
 def _with_rows(found: list[AskedQuestion]) -> list[AskedQuestion]:

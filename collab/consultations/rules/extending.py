@@ -6,8 +6,8 @@ from datetime import date
 
 from collab.consultations.models import Consultation
 from collab.consultations.rules import window
+from collab.consultations.rules.checks import is_a_sentence
 from collab.consultations.rules.notice_words import day
-from collab.consultations.rules.readiness import is_a_sentence
 from collab.errors import Problem
 
 

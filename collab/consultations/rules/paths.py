@@ -118,6 +118,8 @@ def _problem(
         return f"Questions {min(here, there)} and {max(here, there)} would depend on each other"
     if there > here:
         return f"Question {here} depends on question {there}, so it must come after it"
+    if target.is_equality:
+        return f"Question {here} cannot depend on question {there}, as answers on equality are kept apart"
     if target.current.type not in DECIDING:
         return f"Question {here} can only depend on a question with fixed answers, and question {there} is not one"
     gone = set(condition.options) - {option.key for option in target.current.options}

@@ -29,6 +29,7 @@ def as_json(sections: Sequence[QuestionSection], questions: Sequence[Question]) 
     return {
         "sections": [
             {"number": parts[one.id], "heading": both(one.heading), "introduction": both(one.introduction)}
+            | ({"is_equality": True} if one.is_equality else {})
             for one in sections
         ],
         "questions": [

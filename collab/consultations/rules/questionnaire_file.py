@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from collab.consultations.models import QuestionType
+from collab.consultations.rules import equality
 from collab.consultations.rules import questions as rules
 from collab.consultations.rules.paths import Condition
 from collab.consultations.rules.questionnaire import FORMAT
@@ -22,7 +23,7 @@ MOST_QUESTIONS, MOST_SECTIONS = 200, 50
 LONGEST = {"wording": 1_000, "hint": 1_000, "help": 4_000, "introduction": 4_000, "heading": 200, "unit": 60}
 _KEY = re.compile(r"[a-z0-9_]{1,40}")
 _OF_FILE = {"format", "sections", "questions"}
-_OF_SECTION = {"number", "heading", "introduction"}
+_OF_SECTION = {"number", "heading", "introduction", "is_equality"}
 _OF_QUESTION = {
     "number", "section", "is_with_previous", "asked_if", "type", "wording", "hint", "help", "is_required", "most_characters",
     "least", "most", "unit", "options", "rows",
@@ -36,6 +37,7 @@ class Part:
 
     heading: Texts
     introduction: Texts
+    is_equality: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,26 @@ class _Reader:
             self.say("The file", "there are no questions in it")
         parts = [self.part(f"Section {place}", one) for place, one in enumerate(sections, 1)]
         items = [self.item(f"Question {place}", one, len(parts)) for place, one in enumerate(questions, 1)]
+        self.kept_apart(parts, items)
         for place, one in enumerate(items, 1):
             if one and one.condition and not 1 <= one.condition.question <= len(items):
                 self.say(f"Question {place}", "it depends on a question that is not in the file")
         return Questionnaire(tuple(filter(None, parts)), tuple(filter(None, items)))
+
+    def kept_apart(self, parts: Sequence[Part | None], items: Sequence[Item | None]) -> None:
+        """Questions on equality can be counted without being kept, and nothing depends on them."""
+        apart = {place for place, one in enumerate(parts, 1) if one and one.is_equality}
+        for place, one in enumerate(items, 1):
+            for problem in equality.problems(one.written) if one and one.section in apart else ():
+                self.say(f"Question {place}", problem.message[:1].lower() + problem.message[1:])
 
     def part(self, place: str, held: Any) -> Part | None:
         values = self.object(place, held, _OF_SECTION)
         heading = self.texts(place, values, "heading")
         if not heading["en"]:
             self.say(place, "it has no heading in English")
-        return Part(heading, self.texts(place, values, "introduction"))
+        apart = bool(self.value(place, values, "is_equality", _is_bool, "true or false"))
+        return Part(heading, self.texts(place, values, "introduction"), apart)
 
     def item(self, place: str, held: Any, sections: int) -> Item | None:
         values = self.object(place, held, _OF_QUESTION)

@@ -14,6 +14,10 @@ from collab.consultations.rules import answer_words, answers, paths
 from collab.text import Language
 
 _LANGUAGES = {Language.english: "en-GB", Language.welsh: "cy-GB"}
+ON_PAPER = {
+    Language.english: "Your answers in this part are counted, and not kept with your response.",
+    Language.welsh: "Cyfrifir eich atebion yn y rhan hon, ac ni chânt eu cadw gyda’ch ymateb.",
+}
 _BOX, _LINE = "☐", "_" * 30
 
 
@@ -29,6 +33,8 @@ def word(title: str, questions: Sequence[Question], language: Language) -> bytes
         if question.section is not None and question.section_id != section_id:
             made.add_heading(answers.in_language(question.section.heading, language), 1)
             made.add_paragraph(answers.in_language(question.section.introduction, language))
+            if question.section.is_equality:
+                made.add_paragraph(ON_PAPER[language]).runs[0].italic = True
         section_id = question.section_id
         made.add_heading(f"{place}. {answers.in_language(question.current.wording, language)}", 2)
         if question.number in conditions:

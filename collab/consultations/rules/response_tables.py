@@ -130,6 +130,8 @@ def targets(questions: Sequence[Question]) -> list[tuple[str, str]]:
     """(what a column can be, in words)."""
     found = [(LEAVE_OUT, "Leave this column out")]
     for place, question in enumerate(questions, 1):
+        if question.is_equality:
+            continue
         version = question.current
         wording = str(version.wording)
         if version.type in READ:
@@ -150,7 +152,7 @@ def guessed(headings: Sequence[str], questions: Sequence[Question]) -> list[str]
     """What each column is by its heading: a question's wording or its number, or what a field is called. No target twice."""
     known = {_bare(words): key for key, words in FIELDS.items()} | {_bare(key): key for key in FIELDS} | _HEADINGS
     for place, question in enumerate(questions, 1):
-        if question.current.type not in READ:
+        if question.current.type not in READ or question.is_equality:
             continue
         wording = question.current.wording
         for words in (wording.en.text, wording.cy.text, f"{place}", f"q{place}", f"question {place}"):
@@ -162,6 +164,21 @@ def guessed(headings: Sequence[str], questions: Sequence[Question]) -> list[str]
         target = known.get(_bare(heading), LEAVE_OUT)
         found.append(target if target not in found else LEAVE_OUT)
     return found
+
+
+def kept_apart(headings: Sequence[str], questions: Sequence[Question]) -> list[int]:
+    """The places of columns with answers on equality, by their headings. They are never imported, nor kept on the way.
+
+    A file holds them row by row beside the response, which is what must not be.
+    """
+    known: set[str] = set()
+    for place, question in enumerate(questions, 1):
+        if question.is_equality:
+            wording = question.current.wording
+            own = [words for words in (wording.en.text, wording.cy.text) if words]
+            known.update(map(_bare, [*own, f"{place}", f"q{place}", f"question {place}"]))
+            known.update(_bare(f"{place} {words}") for words in own)
+    return [place for place, heading in enumerate(headings) if _bare(heading) in known]
 
 
 def plan_problems(plan: Plan, columns: int) -> list[Problem]:
@@ -196,7 +213,7 @@ class Reader:
         now: datetime,
     ) -> None:
         self.plan, self.consultation, self.now = plan, consultation, now
-        by_number = {question.number: question for question in questions}
+        by_number = {question.number: question for question in questions if not question.is_equality}
         self._conditional = questions if any(paths.condition_of(one.current) for one in questions) else ()
         self._areas = {_bare(name): key for name, key in areas.items()}
         self._fields = [(place, one) for place, one in enumerate(plan.columns) if one in FIELDS]

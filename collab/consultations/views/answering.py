@@ -14,7 +14,7 @@ from collab.consultations import policy
 from collab.consultations.actions import answering as actions
 from collab.consultations.forms.answering import ConfirmForm, FeedbackForm, LatenessForm, OutcomeForm
 from collab.consultations.models import Outcome
-from collab.consultations.queries import analysis, answering, results, targets
+from collab.consultations.queries import analysis, answering, equality, results, targets
 from collab.consultations.rules import analysis_words, outcome
 from collab.consultations.rules.standing import response_clock
 from collab.consultations.views import blueprint, steps
@@ -33,6 +33,7 @@ def report(address: str) -> str:
         tally=analysis.tally(consultation),
         rows=analysis.themes(consultation),
         results=results.every(consultation),
+        equality=equality.results_of(consultation),
         decisions=analysis_words.DECISION,
         said=analysis_words.CONSIDERATION,
     )

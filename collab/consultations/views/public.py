@@ -13,7 +13,7 @@ from collab.accounts.views import viewer
 from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
-from collab.consultations.queries import answering, tallies, workspaces
+from collab.consultations.queries import answering, papers, stakeholders, tallies, workspaces
 from collab.consultations.queries import lateness as lateness_queries
 from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
@@ -78,6 +78,8 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "voters": tallies.voters(found) if found.import_key else 0,
             "answer": answering.answer_of(found),
             "kept_words": keeping.kept_words(found),
+            "reach": stakeholders.public_map(found),
+            "papers": papers.published(found),
             "tabs": tuple(tabs(found)),
             "our_response": _our_response(found),
             "late_words": _late_words(found),

@@ -9,9 +9,9 @@ from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.consultations import policy, queries
 from collab.consultations.actions import questionnaires as actions
-from collab.consultations.forms.questions import TYPE_WORDS, QuestionnaireForm
+from collab.consultations.forms.questions import TYPE_WORDS, LibraryForm, QuestionnaireForm
 from collab.consultations.queries import setup as reading
-from collab.consultations.rules import answers, questionnaire, questionnaire_file, questionnaire_word
+from collab.consultations.rules import answers, library, questionnaire, questionnaire_file, questionnaire_word
 from collab.consultations.views import blueprint
 from collab.errors import NotFound
 from collab.text import Language
@@ -74,3 +74,24 @@ def duplicate_consultation(address: str) -> ResponseReturnValue:
     made = actions.duplicate(queries.get_run(address, viewer=viewer()), by=viewer())
     flash("A new consultation was started with the same set-up and questions")
     return redirect(url_for("consultations.set_up", address=made.address), 303)
+
+
+@blueprint.route("/consultations/<address>/questions/library", methods=["GET", "POST"])
+@signed_in
+def standard_questions(address: str) -> ResponseReturnValue:
+    """Adds a section with standard wording."""
+    consultation = queries.get_run(address, viewer=viewer())
+    require(policy.can_edit, viewer(), consultation)
+    form = LibraryForm()
+    if form.is_sent():
+        chosen = library.section(str(form.section.data))
+        if chosen is None:
+            raise NotFound
+        with form.catching():
+            actions.load(consultation, library.questionnaire(chosen), by=viewer())
+            flash(f"Added: {chosen.heading[0]}")
+            return redirect(url_for("consultations.questions", address=address), 303)
+    page = render_template(
+        "consultations/questions_library.html", form=form, consultation=consultation, sections=library.SECTIONS
+    )
+    return page, status_of(form)

@@ -179,7 +179,7 @@ def test_questions(address: str) -> ResponseReturnValue:
 
 
 def check_page(draft: SubmissionDraft, token: str, form: BaseForm, *, is_stale: bool = False) -> str:
-    questions, given, about = queries.questions(draft.consultation), drafts.given(draft), drafts.about(draft)
+    questions, given, about = queries.questions_of(draft), drafts.given(draft), drafts.about(draft)
     found = rules.problems(questions, given, about, shown=drafts.shown(draft))
     form.version.data = str(draft.version)
     return steps.render_step(

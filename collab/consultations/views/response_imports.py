@@ -116,6 +116,7 @@ def import_columns(address: str, import_id: str) -> ResponseReturnValue:
     consultation, upload = _upload(address, import_id)
     if upload.stage not in (ImportStage.choosing, ImportStage.checked):
         return _page_of(consultation, upload)
+    questions = reading.questions(consultation)
     form = _columns_form(consultation, upload)
     if form.is_sent():
         with form.catching():
@@ -131,6 +132,7 @@ def import_columns(address: str, import_id: str) -> ResponseReturnValue:
         columns=[form[f"column_{place}"] for place in range(len(upload.headings))],
         late_words=lateness.words_of(consultation),
         files_asked=response_tables.without_column(reading.questions(consultation)),
+        apart=[upload.headings[one] for one in response_tables.kept_apart(upload.headings, questions)],
         is_remembered=not upload.plan and queries.remembered(upload) is not None,
     ), status_of(form)
 

@@ -10,7 +10,7 @@ from collab.accounts.views import viewer
 from collab.consultations import policy, queries
 from collab.consultations.actions import sections as actions
 from collab.consultations.actions.questions import Direction
-from collab.consultations.forms.questions import SectionForm
+from collab.consultations.forms.questions import NewSectionForm, SectionForm
 from collab.consultations.queries import setup as reading
 from collab.consultations.views import blueprint
 from collab.web.forms import BaseForm, status_of
@@ -22,7 +22,7 @@ from collab.web.gate import signed_in
 def new_section(address: str) -> ResponseReturnValue:
     consultation = queries.get_run(address, viewer=viewer())
     require(policy.can_edit, viewer(), consultation)
-    form = SectionForm()
+    form = NewSectionForm()
     if form.is_sent():
         with form.catching():
             actions.add_section(consultation, **form.values(), by=viewer())

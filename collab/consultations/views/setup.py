@@ -18,9 +18,12 @@ from collab.consultations.actions import opening
 from collab.consultations.actions import setup as actions
 from collab.consultations.forms import setup as forms
 from collab.consultations.models import Consultation, RunRole
+from collab.consultations.queries import papers, stakeholders
 from collab.consultations.queries import setup as reading
+from collab.consultations.queries.gate import progress
 from collab.consultations.rules import readiness as rules
 from collab.consultations.rules import window
+from collab.consultations.rules.gate import CRITERION_WORDS, STANDING_WORDS, rows
 from collab.consultations.rules.standing import state
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
@@ -131,6 +134,8 @@ def set_up(address: str) -> str:
         consultation=consultation,
         topics=[(topic, open_in[topic.key]) for topic in TOPICS],
         questions=len(reading.questions(consultation)),
+        groups=len(stakeholders.groups(consultation.id)),
+        papers=len(papers.standing(consultation)),
         missing=sum(not one.is_met for one in checks),
         is_fixed=consultation.opening_approved_at is not None,
         state=state(consultation, now()),
@@ -202,13 +207,17 @@ def remove_runner(address: str, slug: str) -> ResponseReturnValue:
 @signed_in
 def readiness(address: str) -> str:
     consultation = queries.get_run(address, viewer=viewer())
-    checks = rules.checks(reading.facts(consultation))
+    found = reading.facts(consultation)
+    checks = rules.checks(found)
     is_fixed = consultation.opening_approved_at is not None
+    parts = rows(checks, progress(consultation), is_on_a_decision=found.is_on_a_decision)
     return render_template(
         "consultations/setup_readiness.html",
         consultation=consultation,
-        rows=[_task(one, "" if is_fixed else one.href(consultation.address)) for one in checks],
+        parts=[(*CRITERION_WORDS[criterion], held) for criterion, held in parts.items()],
+        words=STANDING_WORDS,
         missing=[] if is_fixed else [one for one in checks if not one.is_met],
+        asks_exception=any(one.field == "election" and not one.is_met for one in checks) and not is_fixed,
         is_fixed=is_fixed,
         opens_twice=_opens_twice(consultation),
         is_first=viewer().person_id == consultation.last_changed_by_id,
@@ -223,14 +232,13 @@ def _opens_twice(consultation: Consultation) -> bool:
     return consultation.opens_at is not None and window.comes_twice(consultation.opens_at)
 
 
-def _task(check: rules.Check, href: str) -> dict[str, Any]:
-    """A row of a task list. Once it is approved nothing is to be done, and nothing leads to a form."""
-    return {
-        "rule": check.rule,
-        "missing": check.missing if href else "",
-        "is_met": check.is_met or not href,
-        "href": href,
-    }
+@blueprint.post("/consultations/<address>/approve-exception")
+@signed_in
+def approve_exception(address: str) -> ResponseReturnValue:
+    consultation = queries.get_run(address, viewer=viewer())
+    opening.approve_exception(consultation, by=viewer(), version=BaseForm().expected_version)
+    flash("The exception is approved. Its reason is published with the consultation")
+    return redirect(url_for("consultations.readiness", address=consultation.address), 303)
 
 
 @blueprint.post("/consultations/<address>/approve-opening")

@@ -18,7 +18,15 @@ from collab.consultations.actions import drafts
 from collab.consultations.forms.respond import typed
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import submissions as queries
-from collab.consultations.rules import answers, paths, respondent_words, respondents, standing, statements
+from collab.consultations.rules import (
+    answers,
+    equality,
+    paths,
+    respondent_words,
+    respondents,
+    standing,
+    statements,
+)
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.views.closed import closed, sent_before, stored
@@ -81,7 +89,7 @@ def _steps(draft: SubmissionDraft) -> list[str]:
 
 def asked_of(draft: SubmissionDraft) -> list[Question]:
     """The questions in the order in which this respondent meets them: that of statements is their own, and stays."""
-    return statements.in_turn(queries.questions(draft.consultation), draft.id)
+    return statements.in_turn(queries.questions_of(draft), draft.id)
 
 
 def first(draft: SubmissionDraft) -> str:
@@ -112,7 +120,7 @@ def begins_section(draft: SubmissionDraft, question: Question) -> bool:
 
 def conditions(draft: SubmissionDraft) -> dict[int, str]:
     """After which answers a question is asked, in words, by the question's number."""
-    return paths.words_of(queries.questions(draft.consultation), draft.language)
+    return paths.words_of(queries.questions_of(draft), draft.language)
 
 
 def unanswered(draft: SubmissionDraft) -> str:
@@ -136,6 +144,8 @@ def section_words(question: Question, language: Language) -> dict[str, str] | No
     return {
         "heading": answers.in_language(question.section.heading, language),
         "introduction": answers.in_language(question.section.introduction, language),
+        "note": equality.NOTE[language] if question.section.is_equality else "",
+        "note_language": language.value,
         "language": answers.language_of(question.section.heading, language).value,
     }
 

@@ -15,6 +15,8 @@ FOR_APPROVED = frozenset({"consultations.running", "consultations.progress"})
 TABS = (
     ("Overview", "consultations.consultation"),
     ("Set up", "consultations.set_up"),
+    ("Who to reach", "consultations.stakeholders"),
+    ("Papers", "consultations.papers"),
     ("Questions", "consultations.questions"),
     ("Readiness", "consultations.readiness"),
     ("Running", "consultations.running"),

@@ -11,7 +11,7 @@ from collab.accounts.policy import ANONYMOUS
 from collab.clock import now
 from collab.consultations import queries
 from collab.consultations.models import Consultation
-from collab.consultations.queries import answering, notices, results, setup, tallies
+from collab.consultations.queries import answering, equality, notices, papers, results, setup, stakeholders, tallies
 from collab.consultations.queries import public as public_page
 from collab.consultations.rules import questionnaire, standing, window
 from collab.consultations.rules.state import ConsultationState
@@ -98,10 +98,45 @@ def _linked(consultation: Consultation) -> dict[str, Any]:
         "feedback_published_at": _time(feedback.published_at) if feedback else None,
         "outcome": _outcome(consultation) if outcome and outcome.published_at else None,
         "responses": _numbers(consultation),
+        "stakeholders": _stakeholders(consultation),
+        "papers": [_paper(consultation, one) for one in papers.published(consultation)],
         "statements": [
             {"statement": one.statement, "agree": one.agree, "disagree": one.disagree, "pass": one.passed, "n": one.n}
             for one in (tallies.statements(consultation) if consultation.import_key else [])
         ],
+    }
+
+
+def _paper(consultation: Consultation, one: papers.PublicPaper) -> dict[str, Any]:
+    own = f"/consultations/{consultation.address}/papers/{one.number}/file"
+    return {
+        "kind": one.kind,
+        "form": one.form,
+        "title": {"en": one.title, "cy": one.title_cy},
+        "address": one.url or own,
+        "sha256": one.sha256 or None,
+        "available_from": _time(one.published_at),
+        "was_there_at_opening": one.added_at is None,
+        "is_material": one.is_material,
+    }
+
+
+def _stakeholders(consultation: Consultation) -> dict[str, Any]:
+    """Who should be reached; once it has closed who was, each number rounded down to 5 and null where it is hidden."""
+    held = stakeholders.public_map(consultation)
+    has_closed = consultation.closes_at is not None and consultation.closes_at <= now()
+    return {
+        "groups": [
+            {
+                "kind": one.kind,
+                "name": {"en": one.name, "cy": one.name_cy},
+                "target": one.target,
+                "responded_at_least": one.responded if has_closed else None,
+                "took_part_at_least": one.involved if has_closed else None,
+            }
+            for one in held.groups
+        ],
+        "left_out": [{"kind": kind, "reason": reason} for kind, reason in held.gaps],
     }
 
 
@@ -121,6 +156,14 @@ def _asked(consultation: Consultation) -> dict[str, Any]:
                 "lines": [{"answer": label, "values": cells} for label, cells in one.lines],
             }
             for one in (results.published(consultation, every) if is_answered else [])
+        ],
+        "equality_monitoring": [
+            {
+                "question": one.number,
+                "answered_by": one.answered_by,
+                "lines": [{"answer": label, "values": cells} for label, cells in one.lines],
+            }
+            for one in (equality.results_of(consultation, every) if is_answered else [])
         ],
     }
 

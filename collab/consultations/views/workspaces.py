@@ -47,7 +47,7 @@ def our_response(address: str) -> ResponseReturnValue:
     may_start = is_open and policy.can_respond_for_body(viewer(), consultation)
     if found is None and not may_start:
         raise NotFound
-    questions = setup.questions(consultation)
+    questions = setup.asked_together(consultation)
     if found is None:
         return render_template(
             "consultations/workspace/start.html",
@@ -88,7 +88,7 @@ def our_file(address: str, file_id: str) -> ResponseReturnValue:
 @signed_in
 def our_answer(address: str, number: int) -> ResponseReturnValue:
     workspace = workspace_of(address)
-    question = setup.question(workspace.consultation, number)
+    question = setup.question_together(workspace.consultation, number)
     places, given = pages.places([question]), rules.given_in(workspace)
     form = pages.page_form(places, given, workspace.language, must_answer=False)
     saved = None
@@ -111,7 +111,7 @@ def our_answer(address: str, number: int) -> ResponseReturnValue:
 @signed_in
 def comment_on_our_answer(address: str, number: int) -> ResponseReturnValue:
     workspace = workspace_of(address)
-    question = setup.question(workspace.consultation, number)
+    question = setup.question_together(workspace.consultation, number)
     form = forms.CommentForm()
     if form.is_sent():
         with form.catching():
@@ -200,7 +200,7 @@ def send_our_response(address: str) -> ResponseReturnValue:
 
 
 def _check_page(workspace: Workspace, form: forms.ContentForm) -> str:
-    questions = setup.questions(workspace.consultation)
+    questions = setup.asked_together(workspace.consultation)
     form.version.data, form.hash.data = str(workspace.version), rules.hash_of(workspace, questions)
     return render_template(
         "consultations/workspace/check.html", **workspace_rows.checked(workspace, questions), form=form
