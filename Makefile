@@ -6,7 +6,7 @@ WORKERS ?= auto
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults bench check format lock screenshots frontend
+.PHONY: help install run test faults bench check format catalogue lock screenshots frontend
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ check: install ## Lint, types, import contracts, migration drift, templates
 format: install ## Format the Python code and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+catalogue: install ## Compile the messages in Welsh, after an edit of a collab.po
+	$(BIN)/pybabel --quiet compile --directory collab/text/translations --domain collab
 
 lock: install ## Write requirements.lock, the hashed pins of production, from constraints.txt
 	$(BIN)/uv pip compile setup.cfg --quiet --extra postgres -c constraints.txt --generate-hashes --no-emit-index-url --no-annotate \

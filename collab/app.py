@@ -37,6 +37,7 @@ from collab.proposals import tasks as proposals_tasks
 from collab.proposals import views as proposals_views
 from collab.proposals.actions import succession as proposals_pass
 from collab.proposals.queries.places import TextsOfProposals
+from collab.text import say, spoken
 from collab.web import drawing, errors, filters, gate, headers
 from collab.web import tasks as web_tasks
 from collab.web.application import Collab
@@ -124,8 +125,11 @@ def _static_folder() -> Path:
 def _prepare_templates(app: Collab) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(say, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
-        page_language="en",
+        page_language="",
+        spoken=lambda: spoken().value,
         form_has_problems=False,
         new_key=lambda: uuid.uuid4().hex,
         can=_can,
@@ -134,10 +138,14 @@ def _prepare_templates(app: Collab) -> None:
     )
 
 
+def _one_or_many(one: str, many: str, number: int) -> str:
+    return say(one if number == 1 else many)
+
+
 def _told_to_nobody() -> dict[str, Any]:
     """What the furniture of a page asks for, as it is for everybody who is not signed in."""
     return {
-        "page_language": "en",
+        "page_language": "",
         "form_has_problems": False,
         "current_user": ANONYMOUS,
         "can": partial(_may, ANONYMOUS),

@@ -6,10 +6,12 @@ from collab.text.comparison import MOST_EDITS, Change, Step, compare, steps
 from collab.text.drawn import ATTRIBUTES, TAGS, html, sanitise, with_classes
 from collab.text.languages import Bilingual, Language, TextStatus, Wording
 from collab.text.links import SCHEMES, safe_href
+from collab.text.spoken import MONTHS, say, say_day, speak, speaking, spoken, spoken_in, spoken_words
 from collab.text.typed import MOST_LEVELS, parse, source, tidy
 
 __all__ = [
     "ATTRIBUTES",
+    "MONTHS",
     "MOST_EDITS",
     "MOST_LEVELS",
     "SCHEMES",
@@ -35,8 +37,15 @@ __all__ = [
     "rows",
     "safe_href",
     "sanitise",
+    "say",
+    "say_day",
     "set_out",
     "source",
+    "speak",
+    "speaking",
+    "spoken",
+    "spoken_in",
+    "spoken_words",
     "steps",
     "storable",
     "tidy",

@@ -15,6 +15,7 @@ from collab import clock
 from collab.config import Settings
 from collab.db import begin_write, db
 from collab.errors import Stale
+from collab.text import Language, speaking
 from collab.web import gate, idempotency
 from collab.web.sessions import Sessions
 
@@ -30,7 +31,7 @@ class Collab(Flask):
     mail_check: Callable[[Sequence[Any]], Sequence[Any]]  # of claimed mails, those that are still to be sent
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with clock.pinned():
+        with clock.pinned(), speaking(Language.english):
             return super().wsgi_app(environ, start_response)
 
     def preprocess_request(self) -> Any:

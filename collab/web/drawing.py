@@ -44,6 +44,7 @@ class Drawing:
             "csp_nonce": lambda: NONCE,
             "url_for": self._url_for,
             "get_flashed_messages": tuple,
+            **{name: app.jinja_env.globals[name] for name in ("_", "gettext", "spoken")},
             **nobody,
         }
         self.addresses = app.url_map.bind("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from flask import Flask, current_app, g, render_template, request
@@ -13,7 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from collab.db import db, transaction
 from collab.errors import KeyReused, NotAllowed, NotFound, Refused, Stale
-from collab.text import storable
+from collab.text import Language, speaking, storable
 from collab.web import bodies
 from collab.web.gate import SignedOut
 from collab.web.idempotency import NOT_PART_OF_THE_BODY
@@ -31,17 +32,27 @@ class Denial(Protocol):
 def init_app(app: Flask, record_denial: Denial) -> None:
     """`record_denial` notes a denied write; the log is above this floor."""
     app.extensions["collab_record_denial"] = record_denial
-    app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(NotAllowed, _not_allowed)
-    app.register_error_handler(SignedOut, _signed_out)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(Stale, _conflict)
-    app.register_error_handler(KeyReused, _key_reused)
-    app.register_error_handler(CSRFError, _form_expired)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(SecurityError, _strange_host)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(NotFound, _in_english(_not_found))
+    app.register_error_handler(NotAllowed, _in_english(_not_allowed))
+    app.register_error_handler(SignedOut, _in_english(_signed_out))
+    app.register_error_handler(Refused, _in_english(_refused))
+    app.register_error_handler(Stale, _in_english(_conflict))
+    app.register_error_handler(KeyReused, _in_english(_key_reused))
+    app.register_error_handler(CSRFError, _in_english(_form_expired))
+    app.register_error_handler(OperationalError, _in_english(_busy))
+    app.register_error_handler(SecurityError, _in_english(_strange_host))
+    app.register_error_handler(HTTPException, _in_english(_http))
+    app.register_error_handler(Exception, _in_english(_broken))
+
+
+def _in_english(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """These pages are in English, whatever language the page would have had; they say so to a screen reader, too."""
+
+    def handle(error: Exception) -> Any:
+        with speaking(Language.english):
+            return handler(error)
+
+    return handle
 
 
 def _not_found(error: Exception) -> Answer:

@@ -11,9 +11,10 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import Field, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from collab import text
+from collab.text import say
 
 Choices = Iterable[tuple[str, str]]
 
@@ -26,9 +27,30 @@ def choices(
     return [(m.value, (words or {}).get(m) or str(m.value).replace("_", " ").capitalize()) for m in members]
 
 
+class Required(InputRequired):
+    """Says in the language of the page that something is missing; the message is made when the form is declared."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except StopValidation as missing:
+            raise StopValidation(say(str(missing))) from missing
+
+
+class Within(Length):
+    """No longer than so many characters, in the language of the page."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if len(field.data or "") > self.max:
+            most = f"{self.max:,}"
+            raise ValidationError(
+                say("%(label)s must be %(most)s characters or fewer", label=field.label.text, most=most)
+            )
+
+
 def required(message: str) -> InputRequired:
     """The field must be filled in; `message` says so in the rule's words."""
-    return InputRequired(message)
+    return Required(message)
 
 
 class Line(StringField):
@@ -52,7 +74,7 @@ class Line(StringField):
     ) -> None:
         checks = list(validators)
         if self.is_measured:
-            checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
+            checks.append(Within(max=most))
         if not any(isinstance(check, InputRequired) for check in checks):
             checks.insert(0, Optional())
         super().__init__(label, checks, **kwargs)
@@ -72,7 +94,9 @@ class Line(StringField):
         typed = str(valuelist[0]) if valuelist else ""
         if not text.is_storable(typed):
             self.data = text.storable(typed).strip()
-            raise ValueError(f"{self.label.text} holds a character that cannot be stored. Remove it and try again")
+            raise ValueError(
+                say("%(label)s holds a character that cannot be stored. Remove it and try again", label=self.label.text)
+            )
         self.data = text.normalise(typed).strip()
 
 
@@ -134,7 +158,7 @@ class One(SelectField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         offered = {str(choice[0]) for choice in self.choices or ()}
         if self.data and self.data not in offered:
-            raise ValidationError("Choose one of the options that are offered")
+            raise ValidationError(say("Choose one of the options that are offered"))
 
 
 class Pick(One):
@@ -168,7 +192,7 @@ class Many(SelectMultipleField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         offered = {str(choice[0]) for choice in self.choices or ()}
         if set(self.data or ()) - offered:
-            raise ValidationError("Choose from the options that are offered")
+            raise ValidationError(say("Choose from the options that are offered"))
 
 
 class Day(Field):
@@ -203,15 +227,24 @@ class Day(Field):
             return
         missing = [part for part, value in self.parts.items() if not value]
         if missing:
-            self.process_errors = [f"{self.label.text} must include a {' and a '.join(missing)}"]
+            self.process_errors = [self.lacking(missing)]
             return
         try:
             self.data = date(*(_whole_number(self.parts[part]) for part in ("year", "month", "day")))
         except ValueError:
-            self.process_errors = [f"{self.label.text} must be a real date"]
+            self.process_errors = [say("%(name)s must be a real date", name=self.name_in_messages)]
         else:
             if not 1900 <= self.data.year < 2200:
-                self.process_errors = [f"{self.label.text} must have a year from 1900 to 2199"]
+                self.process_errors = [say("%(name)s must have a year from 1900 to 2199", name=self.name_in_messages)]
+
+    @property
+    def name_in_messages(self) -> str:
+        return str(self.label.text)
+
+    def lacking(self, missing: Sequence[str]) -> str:
+        """The message for a date of which something is missing."""
+        parts = say(" and ").join(say(f"a {part}") for part in missing)
+        return say("%(name)s must include %(parts)s", name=self.name_in_messages, parts=parts)
 
 
 class Clock(Line):

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from collab import clock
+from collab.text import Language, say, say_day, spoken, spoken_in, spoken_words
 
 
 def day(value: date | datetime | None) -> str:
@@ -17,22 +18,22 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = clock.london(value).date()
-    return f"{value.day} {value:%B %Y}"
+    return say_day(value)
 
 
 def moment(value: datetime | None) -> str:
     """8 October 2026 at 11:59pm, in London; midnight and midday by name."""
     if value is None:
         return ""
-    return f"{day(value)} at {time_of_day(value)}"
+    return say("%(day)s at %(time)s", day=day(value), time=time_of_day(value))
 
 
 def time_of_day(value: datetime) -> str:
     local = clock.london(value)
     if (local.hour, local.minute) == (0, 0):
-        return "midnight"
+        return say("midnight")
     if (local.hour, local.minute) == (12, 0):
-        return "midday"
+        return say("midday")
     hour = local.hour % 12 or 12
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
@@ -41,7 +42,7 @@ def time_of_day(value: datetime) -> str:
 def last_minute(value: datetime) -> str:
     """An exclusive end as people say it: the next midnight is "11:59pm on 8 October 2026"."""
     before = value - timedelta(minutes=1)
-    return f"{time_of_day(before)} on {day(before)}"
+    return say("%(time)s on %(day)s", time=time_of_day(before), day=day(before))
 
 
 def number(value: Any) -> str:
@@ -82,9 +83,17 @@ def count(number_of: int, one: str, many: str = "") -> str:
 def listing(items: Any) -> str:
     """A, B and C."""
     texts = [str(item) for item in items]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+    return _and(texts[-1]).join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+def _and(following: str) -> str:
+    """ "and"; in Welsh "ac" before a vowel, else "a"."""
+    if spoken() is Language.english:
+        return " and "
+    return " ac " if following[:1].lower() in "aeiouwyâêîôûŵŷ" else " a "
 
 
 def init_app(app: Flask) -> None:
     for function in (day, moment, time_of_day, last_minute, number, money, words, sentence, count, listing):
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.filters |= {"translated": say, "spoken_words": spoken_words, "spoken_in": spoken_in}

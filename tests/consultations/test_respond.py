@@ -161,11 +161,11 @@ def test_welsh_wording_is_shown_to_those_who_ask_for_it(client, start, reading_i
     assert "Why?" in words(second.text)
 
 
-def test_no_switch_of_language_without_welsh_wording(client, writing_in):
+def test_no_choice_of_the_language_of_questions_without_welsh_wording(client, writing_in):
     with writing_in():
         plain = open_consultation(questions=False)
         reference = plain.reference
-    assert "Cymraeg" not in client.get_ok(f"/consultations/{reference}/respond").text
+    assert 'name="language"' not in client.get_ok(f"/consultations/{reference}/respond").text
 
 
 def test_the_start_button_pressed_twice_makes_one_draft(client, start, reading_in):

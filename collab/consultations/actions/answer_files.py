@@ -70,7 +70,7 @@ def refuse_too_many(given: Iterable[tuple[Question, Given]], field: str) -> None
     """Raises Refused when the files of all answers together are more than a response may have."""
     every = [key for question, one in given if question.current.type is QuestionType.file for key in one.keys]
     if len(every) > answers.MOST_FILES:
-        raise Refused(Problem(answers.TOO_MANY_FILES, field=field))
+        raise Refused(Problem(answers.too_many_files(), field=field))
 
 
 @permitted(is_system)

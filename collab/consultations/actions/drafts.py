@@ -23,7 +23,7 @@ from collab.consultations.rules.respondents import About
 from collab.consultations.rules.standing import is_paused, is_running, takes_responses
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
-from collab.text import Language, normalise
+from collab.text import Language, normalise, say
 
 CLOSED = "This consultation does not take responses now"
 PAUSED = "This consultation is paused, so nothing can be sent now. What you wrote is saved"
@@ -64,7 +64,7 @@ def end_test(draft: SubmissionDraft, *, by: Viewer) -> None:
     """Throws a test away once it could have been sent. Nothing of it was ever a response, so nothing counts it."""
     lock(draft)
     if not draft.is_test:
-        raise Refused("This is not a test")
+        raise Refused(say("This is not a test"))
     found = rules.problems(queries.asked_of(draft), given(draft), about(draft), shown=shown(draft))
     if found:
         raise Refused(found)
@@ -79,7 +79,7 @@ def start_amendment(submission: Submission, *, token: str, by: Viewer) -> Submis
     lock(submission)
     refuse_unless_open(submission.consultation)
     if submission.withdrawn_at is not None:
-        raise Refused(WITHDRAWN)
+        raise Refused(say(WITHDRAWN))
     known = queries.find_draft(token)
     if known is not None:
         return known
@@ -153,7 +153,7 @@ def answer(
         given = (
             answer_files.expected(before, one.removed, one.files) if one.is_of_files else clean(one.given, one.field)
         )
-        wrong = CHANGED if one.asked != version.id else answers.problem(version, given, must_answer=must_answer)
+        wrong = say(CHANGED) if one.asked != version.id else answers.problem(version, given, must_answer=must_answer)
         problems += [Problem(wrong, field=one.field)] if wrong else []
         if one.saves not in (None, saves) and before != given and not one.is_of_files:
             stale[one.field] = answers.said(version, before, draft.language)
@@ -186,13 +186,23 @@ def _take_files(
 
 
 @permitted(anybody)
+def speak_in(draft: SubmissionDraft, language: Language, *, by: Viewer) -> None:
+    """Goes on in the other language. Nothing that was answered changes."""
+    lock(draft)
+    if draft.revision_id is None:
+        draft.language = language
+        db.session.flush()
+
+
+@permitted(anybody)
 def mail_link(draft: SubmissionDraft, email: str, *, link: str, by: Viewer) -> None:
     """Mails the address of a draft to whoever asks for it. The email address is not kept with the draft."""
     _open_up(draft)
     if not respondents.is_address(email):
-        raise Refused(Problem("Enter an email address like name@example.com", field="email"))
+        raise Refused(Problem(say("Enter an email address like name@example.com"), field="email"))
     if draft.links_mailed >= MOST_LINKS:
-        raise Refused(Problem(f"The link was sent {MOST_LINKS} times already. Copy it instead", field="email"))
+        often = say("The link was sent %(times)s times already. Copy it instead", times=MOST_LINKS)
+        raise Refused(Problem(often, field="email"))
     draft.links_mailed += 1
     queue_draft_link(draft, email, link)
     db.session.flush()
@@ -235,13 +245,13 @@ def saves_of(draft: SubmissionDraft, question: Question) -> int:
 def refuse_unless_open(consultation: Consultation) -> None:
     """Raises Refused unless this very request came while the consultation was open (N5)."""
     if not takes_responses(consultation, clock.now()):
-        raise Refused(PAUSED if is_paused(consultation, clock.now()) else CLOSED)
+        raise Refused(say(PAUSED if is_paused(consultation, clock.now()) else CLOSED))
 
 
 def refuse_unless_running(consultation: Consultation) -> None:
     """The same for what can go on while it is paused."""
     if not is_running(consultation, clock.now()):
-        raise Refused(CLOSED)
+        raise Refused(say(CLOSED))
 
 
 def _open_up(draft: SubmissionDraft) -> None:
@@ -249,7 +259,7 @@ def _open_up(draft: SubmissionDraft) -> None:
     if not draft.is_test:
         refuse_unless_running(draft.consultation)
     if draft.revision_id is not None:
-        raise Refused(SENT)
+        raise Refused(say(SENT))
 
 
 def clean(given: Given, field: str = "answer") -> Given:
@@ -261,7 +271,7 @@ def _storable(words: str, field: str, message: str) -> str:
     try:
         return normalise(words).strip()
     except ValueError as error:
-        raise Refused(Problem(message, field=field)) from error
+        raise Refused(Problem(say(message), field=field)) from error
 
 
 def _given(kept: Mapping[str, Any]) -> Given:

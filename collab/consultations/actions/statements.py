@@ -25,7 +25,7 @@ from collab.consultations.rules import standing
 from collab.consultations.rules import statements as rules
 from collab.db import db, expect_version, lock
 from collab.errors import Problem, Refused
-from collab.text import Bilingual, Language, normalise
+from collab.text import Bilingual, Language, normalise, say
 
 DECIDED = "It was decided about this statement already"
 
@@ -40,20 +40,21 @@ def add_statement(draft: SubmissionDraft, words: str, *, is_other: bool = False,
     consultation = draft.consultation
     lock(consultation, draft)
     if draft.is_test:
-        raise Refused("This is a test. A statement cannot be added in it")
+        raise Refused(say("This is a test. A statement cannot be added in it"))
     drafts.refuse_unless_open(consultation)
     if draft.revision_id is not None:
-        raise Refused(drafts.SENT)
+        raise Refused(say(drafts.SENT))
     if not consultation.takes_statements:
-        raise Refused("No statements can be added to this consultation")
+        raise Refused(say("No statements can be added to this consultation"))
     if draft.statements_added >= rules.MOST_OF_ONE:
-        raise Refused(f"You have added {rules.MOST_OF_ONE} statements. That is as many as one person can add")
+        most = rules.MOST_OF_ONE
+        raise Refused(say("You have added %(most)s statements. That is as many as one person can add", most=most))
     said = _clean(words)
     if wrong := rules.problem(said):
         raise Refused(Problem(wrong, field="words"))
     if not is_other and rules.alike(said, queries.asked_words(consultation)):
         told = "Your statement is like one that is there already. Vote on that one, or say that yours is another"
-        raise Refused(Problem(told, field="words"))
+        raise Refused(Problem(say(told), field="words"))
     draft.statements_added += 1
     made = AddedStatement(
         consultation_id=consultation.id,
@@ -72,7 +73,7 @@ def _clean(words: str) -> str:
     try:
         return " ".join(normalise(words).split())
     except ValueError:
-        raise Refused(Problem(drafts.UNSTORABLE, field="words")) from None
+        raise Refused(Problem(say(drafts.UNSTORABLE), field="words")) from None
 
 
 @permitted(policy.can_moderate)

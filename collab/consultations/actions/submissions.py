@@ -41,11 +41,11 @@ from collab.consultations.queries import workspaces
 from collab.consultations.rules import lateness, links, paths, respondents
 from collab.consultations.rules import submissions as rules
 from collab.consultations.rules import workspaces as workspace_rules
-from collab.consultations.rules.answers import MOST_FILES, TOO_MANY_FILES, Given, file_key
+from collab.consultations.rules.answers import MOST_FILES, Given, file_key, too_many_files
 from collab.consultations.rules.respondents import About
 from collab.db import db, expect_version, lock, rows
 from collab.errors import Problem, Refused, Stale
-from collab.text import Language
+from collab.text import Language, say
 
 ENTERED_BEFORE = "Somebody has entered a response from this scan meanwhile, or it is not there any more"
 Address = Callable[[str], str]
@@ -64,7 +64,7 @@ def submit(
     """
     lock(draft.consultation, draft)
     if draft.is_test:
-        raise Refused("This is a test. It is never sent")
+        raise Refused(say("This is a test. It is never sent"))
     if draft.revision is not None:
         return draft.revision.submission
     if draft.amends is not None:
@@ -144,7 +144,7 @@ def receive(
             *rules.problems(asked, given, about, must_answer=False),
             *rules.unasked_problems(asked, given),
             *([] if len(scanned) == len(set(scans)) else [Problem(ENTERED_BEFORE)]),
-            *([Problem(TOO_MANY_FILES)] if sum(map(len, files.values())) > MOST_FILES else []),
+            *([Problem(too_many_files())] if sum(map(len, files.values())) > MOST_FILES else []),
             *([] if _answers_any(asked, given) else [Problem("Enter at least one answer")]),
         ]
     )
@@ -282,9 +282,9 @@ def _amend(amended: SubmissionRevision, about: About) -> None:
     """The next revision. Whoever had read the one before reads it again."""
     submission = amended.submission
     if submission.withdrawn_at is not None:
-        raise Refused(drafts.WITHDRAWN)
+        raise Refused(say(drafts.WITHDRAWN))
     if amended.number != len(submission.revisions):
-        raise Refused("You sent other changes since you began these. Open your private page and begin again")
+        raise Refused(say("You sent other changes since you began these. Open your private page and begin again"))
     for name, value in asdict(respondents.settled(about)).items():
         setattr(submission, name, value)
     submission.redaction = RedactionStatus.not_checked

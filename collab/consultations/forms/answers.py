@@ -16,7 +16,7 @@ from collab.consultations.actions.answer_files import Upload
 from collab.consultations.models import QuestionType, QuestionVersion
 from collab.consultations.rules import answer_words, answers
 from collab.consultations.rules.answers import Given
-from collab.text import Language
+from collab.text import Language, say
 from collab.web.fields import Amount, Area, Day, Many, One, required
 from collab.web.forms import BaseForm
 
@@ -31,7 +31,7 @@ class Words(Area):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(answers.UNSTORABLE) from error
+            raise ValueError(say(answers.UNSTORABLE)) from error
 
 
 class Number(Amount):
@@ -41,7 +41,7 @@ class Number(Amount):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError("Enter a number, like 12 or 2.5") from error
+            raise ValueError(say("Enter a number, like 12 or 2.5")) from error
 
 
 class Dated(Day):
@@ -51,9 +51,9 @@ class Dated(Day):
         super().__init__(*args, **kwargs)
         self.part_words = part_words
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        super().process(formdata, data, extra_filters)
-        self.process_errors = [str(one).replace(self.label.text, "The date") for one in self.process_errors]
+    @property
+    def name_in_messages(self) -> str:
+        return say("The date")
 
 
 class Several(Many):
@@ -124,14 +124,15 @@ class Ranked(Parts):
         possible = [str(place) for place in range(1, len(self.parts) + 1)]
         placed = {key: value for key, value in self.sent.items() if value}
         if not set(placed.values()) <= set(possible):
-            return [], ["Choose from the places that are offered"]
+            return [], [say("Choose from the places that are offered")]
         keys = sorted(placed, key=lambda key: int(placed[key]))
         places = [int(placed[key]) for key in keys]
         doubled = next((place for place in places if places.count(place) > 1), None)
         if doubled:
-            return keys, [f"You gave place {doubled} twice. Give each place once"]
+            return keys, [say("You gave place %(place)s twice. Give each place once", place=doubled)]
         gap = next((place for place in range(1, len(places) + 1) if place not in places), None)
-        return keys, [f"You left out place {gap}. Give the places in order, from 1"] if gap else []
+        left_out = say("You left out place %(place)s. Give the places in order, from 1", place=gap)
+        return keys, [left_out] if gap else []
 
     def fill(self) -> None:
         self.sent |= {key: str(place) for place, key in enumerate(self.data, 1) if key in self.sent}

@@ -12,10 +12,10 @@ from wtforms import HiddenField
 
 from collab.consultations.actions.answer_files import Upload
 from collab.consultations.forms.answers import answer_field, answer_in, held, uploads
+from collab.consultations.forms.spoken import RespondentForm
 from collab.consultations.models import Question
 from collab.consultations.rules.answers import Given
 from collab.text import Language
-from collab.web.forms import BaseForm
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def page_form(
     *,
     must_answer: bool = True,
     was_sent: bool = True,
-) -> BaseForm:
+) -> RespondentForm:
     """The form of these questions, filled with what was answered; not with what this request sends, where it is another form."""
     fields: dict[str, Any] = {}
     data: dict[str, Any] = {}
@@ -67,11 +67,12 @@ def page_form(
         fields |= {place.field: answer_field(version, language, must_answer=must_answer), place.asked: HiddenField()}
         fields |= {place.saves: HiddenField()} if place.saves != "version" else {}
         data[place.field] = held(version, given.get(place.question.id, Given()))
-    form: BaseForm = type("Page", (BaseForm,), fields)(data=data, **({} if was_sent else {"formdata": None}))
+    unsent = {} if was_sent else {"formdata": None}
+    form: RespondentForm = type("Page", (RespondentForm,), fields)(data=data, **unsent)
     return form
 
 
-def sent(form: BaseForm, places: Sequence[Place]) -> list[Sent]:
+def sent(form: RespondentForm, places: Sequence[Place]) -> list[Sent]:
     """What was sent for each question of a page."""
     return [
         Sent(

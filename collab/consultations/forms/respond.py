@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField
 from collab.accounts.models import Area as Place
 from collab.consultations.actions.answer_files import Upload
 from collab.consultations.forms.answers import Files, Parts, answer_field, answer_in, uploads
+from collab.consultations.forms.spoken import RespondentForm, SpokenForm
 from collab.consultations.models import (
     Channel,
     OnBehalfOf,
@@ -21,7 +22,7 @@ from collab.consultations.rules import respondent_words as words
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.submissions import ALL, ENTERED
-from collab.text import Language
+from collab.text import Language, say
 from collab.web.fields import Area, Clock, Day, Line, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
@@ -30,14 +31,14 @@ LANGUAGES = [(Language.english.value, "English"), (Language.welsh.value, "Cymrae
 LAYOUTS = [("one", "One question at a time"), (ALL, "All questions on one page")]
 
 
-class StartForm(BaseForm):
+class StartForm(SpokenForm):
     """The start button; the language only where there is a Welsh wording."""
 
     language = One("Language of the questions", choices=LANGUAGES, default=Language.english.value)
     layout = One("How do you want to answer?", choices=LAYOUTS, default="one")
 
 
-class LinkForm(BaseForm):
+class LinkForm(SpokenForm):
     email = Line(
         "Your email address",
         [required("Enter your email address")],
@@ -48,7 +49,7 @@ class LinkForm(BaseForm):
     )
 
 
-class WhoForm(BaseForm):
+class WhoForm(SpokenForm):
     on_behalf_of = One(
         "Who are you answering for?",
         [required("Choose who you are answering for")],
@@ -62,7 +63,7 @@ class WhoForm(BaseForm):
     )
 
 
-class OrganisationForm(BaseForm):
+class OrganisationForm(SpokenForm):
     organisation_name = Line(
         "Name of the organisation or group", [required("Enter the name of the organisation or group")], most=200
     )
@@ -74,7 +75,7 @@ class OrganisationForm(BaseForm):
     )
 
 
-class ContactForm(BaseForm):
+class ContactForm(SpokenForm):
     name = Line("Your name", most=200, autocomplete="name")
     area_id = Pick("Where do you live or work?", hint="This is the police force area.")
     email = Line(
@@ -86,7 +87,7 @@ class ContactForm(BaseForm):
     )
 
 
-class PublishingForm(BaseForm):
+class PublishingForm(SpokenForm):
     publish_preference = One(
         "May we publish what you wrote?",
         [required("Choose whether we may publish what you wrote")],
@@ -103,7 +104,7 @@ class PublishingForm(BaseForm):
     )
 
 
-FORMS: dict[str, type[BaseForm]] = {
+FORMS: dict[str, type[RespondentForm]] = {
     "who": WhoForm,
     "organisation": OrganisationForm,
     "contact": ContactForm,
@@ -111,7 +112,7 @@ FORMS: dict[str, type[BaseForm]] = {
 }
 
 
-def about_form(part: str, about: About, stored: Mapping[str, Any], areas: Sequence[Place]) -> BaseForm:
+def about_form(part: str, about: About, stored: Mapping[str, Any], areas: Sequence[Place]) -> RespondentForm:
     """One part of what is asked about the respondent, filled with what was said."""
     form = FORMS[part](data=dict(stored))
     if isinstance(form, ContactForm):
@@ -122,13 +123,13 @@ def about_form(part: str, about: About, stored: Mapping[str, Any], areas: Sequen
 
 
 def area_choices(areas: Sequence[Place]) -> list[tuple[str, str]]:
-    return [("", "I prefer not to say"), *((str(area.id), area.name) for area in areas)]
+    return [("", say("I prefer not to say")), *((str(area.id), say(area.name)) for area in areas)]
 
 
 def publish_choices(*, is_body: bool) -> list[tuple[str, str]]:
     """The least public first; the organisation's name only where there is one."""
     only = [one for one in words.PUBLISH if is_body or one is not PublishPreference.publish_organisation_name_only]
-    return choices(PublishPreference, words.PUBLISH, only=only)
+    return [(key, say(label)) for key, label in choices(PublishPreference, words.PUBLISH, only=only)]
 
 
 class ScanForm(BaseForm):

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from collab.consultations.forms.spoken import SpokenForm
 from collab.consultations.models import RejectionReason
 from collab.consultations.rules import statements as rules
+from collab.text import say
 from collab.web.fields import Area, Many, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
 ANOTHER = "another"
 
 
-class StatementForm(BaseForm):
+class StatementForm(SpokenForm):
     words = Area(
         "Your statement",
         [required("Write your statement")],
-        hint=f"One thought, with which others can agree or disagree. From {rules.FEWEST_CHARACTERS} to {rules.MOST_CHARACTERS} characters.",
         rows=3,
         most=2_000,
     )
     another = Many("Is it another thought?", choices=[(ANOTHER, "Yes, mine says something else")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words.hint = say(
+            "One thought, with which others can agree or disagree. From %(fewest)s to %(most)s characters.",
+            fewest=rules.FEWEST_CHARACTERS,
+            most=rules.MOST_CHARACTERS,
+        )
 
     @property
     def is_other(self) -> bool:

@@ -23,6 +23,7 @@ from collab.consultations.rules.answers import in_language
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.consideration import CHANGES
 from collab.db import db
+from collab.text import say
 
 NOTHING_TO_CODE = (
     "Your response was read and counted. It holds no point in words of its own that called for a separate decision."
@@ -68,20 +69,22 @@ def outcome_for(submission: Submission) -> YourOutcome | None:
     excluded = _excluded(submission)
     themes = () if excluded else tuple(_themes(submission, outcome))
     return YourOutcome(
-        kind=analysis_words.OUTCOME[outcome.kind] if outcome.kind else "",
+        kind=say(analysis_words.OUTCOME[outcome.kind]) if outcome.kind else "",
         published_at=outcome.published_at,
-        sentence=excluded or ("" if themes else NOTHING_TO_CODE),
+        sentence=excluded or ("" if themes else say(NOTHING_TO_CODE)),
         themes=themes,
     )
 
 
 def _excluded(submission: Submission) -> str:
     if submission.withdrawn_at is not None:
-        return "You withdrew your response, so it was not taken into account."
+        return say("You withdrew your response, so it was not taken into account.")
     if submission.consideration is not Consideration.excluded or submission.exclusion_reason is None:
         return ""
-    reason = analysis_words.EXCLUSION[submission.exclusion_reason]
-    return f"Your response was not taken into account. The reason: {reason[0].lower()}{reason[1:]}."
+    reason = say(analysis_words.EXCLUSION[submission.exclusion_reason])
+    return say(
+        "Your response was not taken into account. The reason: %(reason)s.", reason=reason[0].lower() + reason[1:]
+    )
 
 
 def _themes(submission: Submission, outcome: Outcome) -> Iterable[YourTheme]:
@@ -99,7 +102,7 @@ def _themes(submission: Submission, outcome: Outcome) -> Iterable[YourTheme]:
                 name=in_language(theme.name, language),
                 definition=theme.definition,
                 decision=held.decision,
-                decision_words=analysis_words.DECISION[held.decision],
+                decision_words=say(analysis_words.DECISION[held.decision]),
                 reason=in_language(held.reason, language),
                 links=tuple(linked(held, before, outcome.edition)) if outcome.edition else (),
             )

@@ -14,14 +14,6 @@ MISSING = {
     QuestionType.date: "Enter a date",
     QuestionType.file: "Choose a file",
 }
-MONTHS = {
-    Language.english: (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ),
-    Language.welsh: (
-        "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
-    ),
-}  # fmt: skip
 DATE_PARTS = {
     Language.english: {"day": "Day", "month": "Month", "year": "Year"},
     Language.welsh: {"day": "Diwrnod", "month": "Mis", "year": "Blwyddyn"},

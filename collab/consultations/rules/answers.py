@@ -13,7 +13,7 @@ from uuid import UUID
 from collab.consultations.models import QuestionType, QuestionVersion
 from collab.consultations.rules import answer_words
 from collab.consultations.rules.questions import FIXED, LARGEST, MOST_CHARACTERS
-from collab.text import Bilingual, Language, is_storable
+from collab.text import Bilingual, Language, is_storable, say, say_day
 
 UNSTORABLE = "Your answer holds a character that cannot be stored. Remove it and try again"
 SEVERAL = frozenset({QuestionType.multi, QuestionType.rank, QuestionType.matrix, QuestionType.file})
@@ -23,7 +23,6 @@ TYPED = frozenset({QuestionType.number, QuestionType.date})
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_FILES = 10
 """In one response, whatever the questions."""
-TOO_MANY_FILES = f"A response may have up to {MOST_FILES} files. Remove one first"
 _FILE = re.compile(r"[0-9a-f-]{36}=[^\n]{1,140}")
 _NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,4})?")
 
@@ -120,7 +119,7 @@ def problem(version: Version, given: Given, *, must_answer: bool = True) -> str:
     if takes_words(version):
         return _problem_of_words(version, given)
     if given.words:
-        return "Choose from the answers that are offered"
+        return say("Choose from the answers that are offered")
     if version.type in TYPED:
         return _problem_of_value(version, given.keys)
     if version.type is QuestionType.file:
@@ -132,18 +131,18 @@ def problem(version: Version, given: Given, *, must_answer: bool = True) -> str:
 
 def missing(version: Version) -> str:
     """What to do about a required question without an answer."""
-    return answer_words.MISSING.get(version.type, "Choose one answer")
+    return say(answer_words.MISSING.get(version.type, "Choose one answer"))
 
 
 def _problem_of_words(version: Version, given: Given) -> str:
     most = most_characters(version)
     if given.keys:
-        return "This question is answered in words"
+        return say("This question is answered in words")
     if not is_storable(given.words):
-        return UNSTORABLE
+        return say(UNSTORABLE)
     if len(given.words) > most:
-        over = len(given.words) - most
-        return f"Your answer must be {most:,} characters or fewer. It is {over:,} too long"
+        over, allowed = f"{len(given.words) - most:,}", f"{most:,}"
+        return say("Your answer must be %(most)s characters or fewer. It is %(over)s too long", most=allowed, over=over)
     return ""
 
 
@@ -153,12 +152,12 @@ def _offered(version: Version) -> set[str]:
 
 def _problem_of_keys(version: Version, keys: Sequence[str]) -> str:
     if not set(keys) <= _offered(version) or len(set(keys)) < len(keys):
-        return "Choose from the answers that are offered"
+        return say("Choose from the answers that are offered")
     if version.type not in SEVERAL and len(keys) > 1:
-        return "Choose one answer"
+        return say("Choose one answer")
     alone = {option.key for option in version.options if option.is_exclusive}
     if len(keys) > 1 and alone & set(keys):
-        return "You chose an answer that excludes the others. Choose that one alone, or only others"
+        return say("You chose an answer that excludes the others. Choose that one alone, or only others")
     return ""
 
 
@@ -166,16 +165,20 @@ def _problem_of_cells(version: Version, keys: Sequence[str], *, must_answer: boo
     cells, rows = [cell(key) for key in keys], {row.key for row in version.rows}
     answered = {row for row, _ in cells}
     if not answered <= rows or not {option for _, option in cells} <= _offered(version):
-        return "Choose from the answers that are offered"
+        return say("Choose from the answers that are offered")
     if len(answered) < len(cells):
-        return "Choose one answer in each row"
-    return "Choose an answer in every row" if must_answer and answered < rows else ""
+        return say("Choose one answer in each row")
+    return say("Choose an answer in every row") if must_answer and answered < rows else ""
 
 
 def _problem_of_files(keys: Sequence[str]) -> str:
     if not all(_FILE.fullmatch(key) for key in keys) or len(set(keys)) < len(keys):
-        return "Choose files"
-    return TOO_MANY_FILES if len(keys) > MOST_FILES else ""
+        return say("Choose files")
+    return too_many_files() if len(keys) > MOST_FILES else ""
+
+
+def too_many_files() -> str:
+    return say("A response may have up to %(most)s files. Remove one first", most=MOST_FILES)
 
 
 def file_key(id: UUID, name: str) -> str:
@@ -194,29 +197,31 @@ def file_of(key: str) -> tuple[UUID | None, str]:
 
 def _problem_of_value(version: Version, keys: Sequence[str]) -> str:
     if len(keys) > 1:
-        return "Give one answer"
+        return say("Give one answer")
     return _problem_of_number(version, keys[0]) if version.type is QuestionType.number else _problem_of_date(keys[0])
 
 
 def _problem_of_number(version: Version, typed: str) -> str:
     if not _NUMBER.fullmatch(typed):
-        return "Enter a number, like 12 or 2.5"
+        return say("Enter a number, like 12 or 2.5")
     value, least, most = Decimal(typed), version.least, version.most
     if (least is None or least <= value) and (most is None or value <= most) and abs(value) <= LARGEST:
         return ""
     if least is not None and most is not None:
-        return f"Enter a number from {shown_number(least)} to {shown_number(most)}"
+        return say("Enter a number from %(least)s to %(most)s", least=shown_number(least), most=shown_number(most))
     if least is not None and value < least:
-        return f"Enter a number that is {shown_number(least)} or more"
-    return f"Enter a number that is {shown_number(LARGEST if most is None else most)} or less"
+        return say("Enter a number that is %(least)s or more", least=shown_number(least))
+    return say("Enter a number that is %(most)s or less", most=shown_number(LARGEST if most is None else most))
 
 
 def _problem_of_date(typed: str) -> str:
     try:
         year = date.fromisoformat(typed).year
     except ValueError:
-        return "Enter a real date"
-    return "" if FIRST_YEAR <= year <= LAST_YEAR else f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}"
+        return say("Enter a real date")
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return ""
+    return say("Enter a year from %(first)s to %(last)s", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def number_key(value: Decimal) -> str:
@@ -263,4 +268,4 @@ def _date_said(key: str, language: Language) -> str:
         on = date.fromisoformat(key)
     except ValueError:
         return key
-    return f"{on.day} {answer_words.MONTHS[language][on.month - 1]} {on.year}"
+    return say_day(on, language)

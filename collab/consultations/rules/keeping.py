@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from collab.consultations.rules.window import london_date
+from collab.text import say, say_day
 
 LEAST_MONTHS, MOST_MONTHS = 1, 24
 FETCHED_WITHIN = timedelta(hours=1)
@@ -54,19 +55,20 @@ def is_due(consultation: Ended, today: date) -> bool:
 
 def kept_words(consultation: Ended) -> str:
     """What every page that asks for personal details, or shows them, says about how long they are kept."""
-    what = "names, email addresses and whatever else shows who responded"
-    but = "Those who agreed to be named stay named"
+    but = say("Those who agreed to be named stay named.")
+    return f"{_erased(consultation)} {but}"
+
+
+def _erased(consultation: Ended) -> str:
+    what = say("names, email addresses and whatever else shows who responded")
     if consultation.identifiers_erased_at is not None:
-        return f"On {_day(london_date(consultation.identifiers_erased_at))} we erased {what}. {but}."
+        day = say_day(london_date(consultation.identifiers_erased_at))
+        return say("On %(day)s we erased %(what)s.", day=day, what=what)
     on, months = erase_on(consultation), consultation.identifiers_kept_months
     if on is not None:
-        return f"On {_day(on)} we erase {what}. {but}."
-    after = "One month" if months == 1 else f"{months} months"
-    return f"{after} after the government response is published we erase {what}. {but}."
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+        return say("On %(day)s we erase %(what)s.", day=say_day(on), what=what)
+    after = say("One month") if months == 1 else say("%(months)s months", months=months)
+    return say("%(after)s after the government response is published we erase %(what)s.", after=after, what=what)
 
 
 def notices_hash(notices: Sequence[Mapping[str, Any]]) -> str:

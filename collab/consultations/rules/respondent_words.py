@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collab.consultations.models import Channel, OnBehalfOf, PublishPreference, RespondentType
 from collab.consultations.rules.respondents import About
+from collab.text import say
 
 ON_BEHALF_OF = {
     OnBehalfOf.myself: "Myself",
@@ -86,14 +87,14 @@ NOT_SAID = "Not given"
 def said(about: About, area: str = "") -> dict[str, str]:
     """What was said, in words, by field; fields that are not asked of this respondent are left out."""
     words = {
-        "on_behalf_of": ON_BEHALF_OF[about.on_behalf_of] if about.on_behalf_of else "",
-        "respondent_type": RESPONDENT_TYPE[about.respondent_type] if about.respondent_type else "",
+        "on_behalf_of": say(ON_BEHALF_OF[about.on_behalf_of]) if about.on_behalf_of else "",
+        "respondent_type": say(RESPONDENT_TYPE[about.respondent_type]) if about.respondent_type else "",
         "organisation_name": about.organisation_name,
         "represents": about.represents,
         "name": about.name,
-        "area_id": area,
+        "area_id": say(area),
         "email": about.email,
-        "publish_preference": PUBLISH[about.publish_preference],
+        "publish_preference": say(PUBLISH[about.publish_preference]),
         "confidentiality_reason": about.confidentiality_reason,
     }
     of_bodies = () if about.is_body else ("organisation_name", "represents")

@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from collab.consultations.models import OnBehalfOf, PublishPreference, RespondentType, Submission
 from collab.errors import Problem
+from collab.text import say
 
 MOST = {"name": 200, "organisation_name": 200, "email": 320, "represents": 4_000, "confidentiality_reason": 4_000}
 SAID = {
@@ -106,17 +107,17 @@ def part_of(field: str) -> str:
 def _missing(about: About) -> list[Problem]:
     found = []
     if about.on_behalf_of is None:
-        found.append(Problem("Choose who you are answering for", "on_behalf_of"))
+        found.append(Problem(say("Choose who you are answering for"), "on_behalf_of"))
     if about.respondent_type is None:
-        found.append(Problem("Choose what describes you best", "respondent_type"))
+        found.append(Problem(say("Choose what describes you best"), "respondent_type"))
     if about.is_body and not about.organisation_name:
-        found.append(Problem("Enter the name of the organisation or group", "organisation_name"))
+        found.append(Problem(say("Enter the name of the organisation or group"), "organisation_name"))
     return found
 
 
 def _too_long(about: About) -> list[Problem]:
     return [
-        Problem(f"{SAID[name]} must be {most:,} characters or fewer", name)
+        Problem(say("%(label)s must be %(most)s characters or fewer", label=say(SAID[name]), most=f"{most:,}"), name)
         for name, most in MOST.items()
         if len(getattr(about, name)) > most
     ]
@@ -125,16 +126,17 @@ def _too_long(about: About) -> list[Problem]:
 def _unusable(about: About) -> list[Problem]:
     found = []
     if about.email and not is_address(about.email):
-        found.append(Problem("Enter an email address like name@example.com", "email"))
+        found.append(Problem(say("Enter an email address like name@example.com"), "email"))
     preference = about.publish_preference
     if preference is PublishPreference.publish_with_name and not (about.name or about.organisation_name):
         found.append(
             Problem(
-                "To publish your name we need it: go back and enter it, or choose another answer", "publish_preference"
+                say("To publish your name we need it: go back and enter it, or choose another answer"),
+                "publish_preference",
             )
         )
     if preference is PublishPreference.publish_organisation_name_only and not about.is_body:
-        found.append(Problem("Only an organisation or a group can choose this", "publish_preference"))
+        found.append(Problem(say("Only an organisation or a group can choose this"), "publish_preference"))
     return found
 
 

@@ -24,11 +24,11 @@ from collab.consultations.models import (
     QuestionVersion,
     RespondentType,
 )
-from collab.consultations.rules import answer_words, answers, paths, respondent_words, respondents, submissions, window
+from collab.consultations.rules import answers, paths, respondent_words, respondents, submissions, window
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.errors import Problem
-from collab.text import Language
+from collab.text import MONTHS, Language
 
 LEAVE_OUT = ""
 ID = "id"
@@ -406,7 +406,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_MONTHS = {name.casefold(): place for place, name in enumerate(answer_words.MONTHS[Language.english], 1)}
+_MONTHS = {name.casefold(): place for place, name in enumerate(MONTHS[Language.english], 1)}
 
 
 def moment(typed: str) -> date | datetime | None:

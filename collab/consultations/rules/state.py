@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from collab.consultations.rules.window import LONDON, closing_date, london_date
+from collab.text import say, say_day
 
 
 class ConsultationState(StrEnum):
@@ -88,57 +89,60 @@ def _passed(stamp: datetime | None, now: datetime) -> bool:
 
 
 def describe(state: ConsultationState, stamps: Stamps) -> str:
-    """One English sentence without a full stop. Times are London's; a midnight end is said as 11:59pm."""
-    return _SENTENCES[state].format(
-        opening=_opening(stamps.opens_at),
-        closing=_closing(stamps.closes_at),
-        closed_on=_day(stamps.closes_at and closing_date(stamps.closes_at)),
-        feedback_on=_day(stamps.feedback_published_at and london_date(stamps.feedback_published_at)),
-        outcome_on=_day(stamps.outcome_published_at and london_date(stamps.outcome_published_at)),
-        withdrawn_on=_day(stamps.withdrawn_at and london_date(stamps.withdrawn_at)),
-        cancelled_on=_day(stamps.cancelled_at and london_date(stamps.cancelled_at)),
-    )
+    """One sentence without a full stop, in the language that is spoken. Times are London's; a midnight end is said as 11:59pm."""
+    return say(_SENTENCES[state]) % {
+        "opening": _opening(stamps.opens_at),
+        "closing": _closing(stamps.closes_at),
+        "closed_on": _day(stamps.closes_at and closing_date(stamps.closes_at)),
+        "feedback_on": _day(stamps.feedback_published_at and london_date(stamps.feedback_published_at)),
+        "outcome_on": _day(stamps.outcome_published_at and london_date(stamps.outcome_published_at)),
+        "withdrawn_on": _day(stamps.withdrawn_at and london_date(stamps.withdrawn_at)),
+        "cancelled_on": _day(stamps.cancelled_at and london_date(stamps.cancelled_at)),
+    }
 
 
 _SENTENCES = {
     ConsultationState.DRAFT: "Being prepared, not yet ready to open",
     ConsultationState.READY: "Ready to open, waiting for approval",
-    ConsultationState.SCHEDULED: "Opens {opening}, closes at {closing}",
-    ConsultationState.OPEN: "Open until {closing}",
-    ConsultationState.PAUSED: "Paused, not taking responses for now, closes at {closing}",
-    ConsultationState.CLOSED: "Closed at {closing}",
-    ConsultationState.ANALYSING: "Closed on {closed_on}, responses are being analysed",
+    ConsultationState.SCHEDULED: "Opens %(opening)s, closes at %(closing)s",
+    ConsultationState.OPEN: "Open until %(closing)s",
+    ConsultationState.PAUSED: "Paused, not taking responses for now, closes at %(closing)s",
+    ConsultationState.CLOSED: "Closed at %(closing)s",
+    ConsultationState.ANALYSING: "Closed on %(closed_on)s, responses are being analysed",
     ConsultationState.FEEDBACK_PUBLISHED: (
-        "Closed on {closed_on}, public feedback published on {feedback_on}, waiting for the government response"
+        "Closed on %(closed_on)s, public feedback published on %(feedback_on)s, waiting for the government response"
     ),
-    ConsultationState.OUTCOME_PUBLISHED: ("Closed on {closed_on}, government response published on {outcome_on}"),
-    ConsultationState.WITHDRAWN: "Withdrawn on {withdrawn_on}",
-    ConsultationState.CANCELLED: "Cancelled on {cancelled_on}",
+    ConsultationState.OUTCOME_PUBLISHED: ("Closed on %(closed_on)s, government response published on %(outcome_on)s"),
+    ConsultationState.WITHDRAWN: "Withdrawn on %(withdrawn_on)s",
+    ConsultationState.CANCELLED: "Cancelled on %(cancelled_on)s",
 }
 
 
 def _opening(opens_at: datetime | None) -> str:
     if opens_at is None:
-        return "on a date not set"
+        return say("on a date not set")
     local = opens_at.astimezone(LONDON)
     at_midnight = local.time() == time()
-    return f"on {_day(local.date())}" if at_midnight else f"at {_clock(local.time())} on {_day(local.date())}"
+    day = _day(local.date())
+    if at_midnight:
+        return say("on %(day)s", day=day)
+    return say("at %(time)s on %(day)s", time=_clock(local.time()), day=day)
 
 
 def _closing(closes_at: datetime | None) -> str:
     if closes_at is None:
-        return "a time not set"
+        return say("a time not set")
     local = closes_at.astimezone(LONDON)
     clock = "11:59pm" if local.time() == time() else _clock(local.time())
-    return f"{clock} on {_day(closing_date(closes_at.astimezone(UTC)))}"
+    return say("%(time)s on %(day)s", time=clock, day=_day(closing_date(closes_at.astimezone(UTC))))
 
 
 def _clock(at: time) -> str:
     if (at.hour, at.minute) == (12, 0):
-        return "midday"
+        return say("midday")
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def _day(on: date | None) -> str:
-    return "a date not set" if on is None else f"{on.day} {on:%B %Y}"
+    return say("a date not set") if on is None else say_day(on)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process, utils
 from collab.consultations.models import Question, QuestionType, RejectionReason
 from collab.consultations.rules.paths import is_paired
 from collab.consultations.rules.personal_data import found
+from collab.text import say
 
 FEWEST_CHARACTERS, MOST_CHARACTERS = 10, 200
 MOST_OF_ONE = 3
@@ -66,12 +67,19 @@ def progress(asked: Sequence[Question], question: Question) -> tuple[int, int] |
 def problem(words: str) -> str:
     """What is wrong with a statement, in words; empty when nothing is."""
     if not words.strip():
-        return "Write your statement"
+        return say("Write your statement")
     if not FEWEST_CHARACTERS <= len(words.strip()) <= MOST_CHARACTERS:
-        return f"Your statement must be from {FEWEST_CHARACTERS} to {MOST_CHARACTERS} characters"
+        return say(
+            "Your statement must be from %(fewest)s to %(most)s characters",
+            fewest=FEWEST_CHARACTERS,
+            most=MOST_CHARACTERS,
+        )
     personal = [words[one.start : one.end] for one in found(words)]
     if personal:
-        return f"Everybody will read your statement. Leave out what could show who somebody is, such as “{personal[0]}”"
+        return say(
+            "Everybody will read your statement. Leave out what could show who somebody is, such as “%(words)s”",
+            words=personal[0],
+        )
     return ""
 
 

@@ -14,6 +14,7 @@ from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.consultations.rules.standing import is_on_a_decision
 from collab.errors import Problem
+from collab.text import say
 
 
 class AskedVersion(answers.Version, paths.Conditional, Protocol):
@@ -113,9 +114,10 @@ def unasked_problems(questions: Sequence[Asked], given: Mapping[UUID, Given]) ->
 
 def _problem_of(question: Asked, given: Given, shown: Mapping[UUID, UUID] | None, must_answer: bool) -> str:
     if shown is not None and not given.is_blank and shown.get(question.id) != question.current.id:
-        return f"Question {question.number} was changed after you answered it. Answer it again"
+        return say("Question %(number)s was changed after you answered it. Answer it again", number=question.number)
     words = answers.problem(question.current, given, must_answer=must_answer)
-    return f"Question {question.number}: {words[:1].lower()}{words[1:]}" if words else ""
+    after = f"{words[:1].lower()}{words[1:]}"
+    return say("Question %(number)s: %(words)s", number=question.number, words=after) if words else ""
 
 
 def response_due_on(consultation: Consultation) -> date | None:

@@ -13,6 +13,7 @@ from collab.consultations.queries import notices
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import answers, respondent_words, standing
 from collab.consultations.rules.state import ConsultationState
+from collab.text import say
 
 Page = tuple[str, int]
 
@@ -34,7 +35,7 @@ def person(draft: SubmissionDraft) -> dict[str, str]:
     """What was said about the person, in words, by what was asked."""
     about = drafts.about(draft)
     words = respondent_words.said(about, queries.area_name(about.area_id))
-    return {respondent_words.FIELDS[name]: value for name, value in words.items()}
+    return {say(respondent_words.FIELDS[name]): value for name, value in words.items()}
 
 
 def closed(consultation: Consultation, typed: Mapping[str, str]) -> Page:

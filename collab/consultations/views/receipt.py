@@ -17,6 +17,7 @@ from collab.consultations.rules import answers, keeping, links, respondent_words
 from collab.consultations.rules.answers import Given
 from collab.consultations.views import blueprint, steps
 from collab.consultations.views.closed import closed
+from collab.text import say, speak
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import public, repeatable
 
@@ -24,7 +25,7 @@ from collab.web.gate import public, repeatable
 @blueprint.get("/responses/<token>")
 @public
 def receipt(token: str) -> str:
-    submission = queries.submission(token)
+    submission = _submission(token)
     is_open = standing.takes_responses(submission.consultation, clock.now())
     return render_template(
         "consultations/receipt.html",
@@ -56,7 +57,7 @@ def receipt_file(token: str, file_id: str) -> ResponseReturnValue:
 @repeatable
 def receipt_amend(token: str) -> ResponseReturnValue:
     """Opens the answers for changing. The draft's token comes from the link and the revision, so twice is once."""
-    submission = queries.submission(token)
+    submission = _submission(token)
     if not standing.takes_responses(submission.consultation, clock.now()):
         return closed(submission.consultation, {})
     draft_token = links.amendment_token(token, len(submission.revisions))
@@ -67,7 +68,7 @@ def receipt_amend(token: str) -> ResponseReturnValue:
 @blueprint.route("/responses/<token>/withdraw", methods=["GET", "POST"])
 @public
 def receipt_withdraw(token: str) -> ResponseReturnValue:
-    submission = queries.submission(token)
+    submission = _submission(token)
     form = BaseForm()
     is_open = standing.is_running(submission.consultation, clock.now())
     if submission.withdrawn_at is None and not is_open:
@@ -84,6 +85,13 @@ def receipt_withdraw(token: str) -> ResponseReturnValue:
         consultation=submission.consultation,
     )
     return page, status_of(form)
+
+
+def _submission(token: str) -> Submission:
+    """The response that a private link opens; its pages speak its language, unless the address asks for the other."""
+    submission = queries.submission(token)
+    speak(steps.asked_language(submission.language))
+    return submission
 
 
 def answer_rows(submission: Submission) -> list[tuple[str, str, str]]:
@@ -103,4 +111,4 @@ def person_rows(submission: Submission) -> list[tuple[str, str]]:
     """What was said about the person, in words."""
     area = submission.area.name if submission.area else ""
     said = respondent_words.said(respondents.about_of(submission), area)
-    return [(respondent_words.FIELDS[name], value) for name, value in said.items()]
+    return [(say(respondent_words.FIELDS[name]), value) for name, value in said.items()]

@@ -15,6 +15,7 @@ from collab.consultations import queries as consultations
 from collab.consultations.actions import drafts, submissions
 from collab.consultations.forms import pages
 from collab.consultations.forms import respond as forms
+from collab.consultations.forms.spoken import RespondentForm, is_switching
 from collab.consultations.models import SubmissionDraft
 from collab.consultations.queries import answer_files, setup
 from collab.consultations.queries import submissions as queries
@@ -24,7 +25,7 @@ from collab.consultations.views import blueprint, question_page, steps
 from collab.consultations.views.closed import closed, paused
 from collab.db import db
 from collab.errors import NotFound, Stale
-from collab.text import Language
+from collab.text import Language, say, speak, spoken
 from collab.web.application import Collab
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import public, repeatable, signed_in, takes_uploads
@@ -36,14 +37,16 @@ from collab.web.gate import public, repeatable, signed_in, takes_uploads
 def respond(address: str) -> ResponseReturnValue:
     """The start page. Its button may be pressed twice: the form's key makes the draft's token, so it is one draft."""
     consultation = consultations.get(address, viewer=viewer())
+    speak(steps.asked_language(Language.english))
     if not standing.takes_responses(consultation, clock.now()):
         return closed(consultation, {})
     questions = queries.questions(consultation)
-    form = forms.StartForm()
+    form = forms.StartForm(data={"language": spoken().value})
     if form.is_sent():
         secret = cast(Collab, current_app).settings.secret_key
         token = links.draft_token(str(form.idempotency_key.data or ""), secret)
-        draft = drafts.start(consultation, token=token, language=Language(form.language.data or "en"), by=viewer())
+        language = Language(form.language.data or spoken().value)
+        draft = drafts.start(consultation, token=token, language=language, by=viewer())
         first = rules.ALL if form.layout.data == rules.ALL else steps.first(draft)
         return redirect(steps.step_address(token, first), 303)
     page = render_template(
@@ -116,7 +119,7 @@ def draft_link(token: str) -> ResponseReturnValue:
     if form.is_sent():
         with form.catching():
             drafts.mail_link(draft, str(form.email.data), link=link, by=viewer())
-            flash("The link is on its way to you")
+            flash(say("The link is on its way to you"))
             return redirect(steps.step_address(token, "link"), 303)
     return steps.render_step(draft, token, "link", form, link=link), status_of(form)
 
@@ -142,10 +145,10 @@ def draft_about(token: str, part: str) -> ResponseReturnValue:
 def draft_check(token: str) -> ResponseReturnValue:
     """Check your answers, and send them. However often they are sent, it leads to the same receipt."""
     draft = steps.draft_of(token)
-    form = BaseForm()
+    form = RespondentForm()
     if draft.revision_id is None and (stopped := steps.in_the_way(draft, token, form)):
         return stopped
-    if request.method == "POST" and draft.revision_id is None and steps.is_paused(draft):
+    if request.method == "POST" and not is_switching() and draft.revision_id is None and steps.is_paused(draft):
         return paused(draft.consultation, {}, token=token)
     if request.method == "GET" and draft.revision_id is not None:
         return redirect(url_for("consultations.draft_sent", token=token))
@@ -155,7 +158,7 @@ def draft_check(token: str) -> ResponseReturnValue:
             with form.catching():
                 if draft.is_test:
                     drafts.end_test(draft, by=viewer())
-                    flash("The test is over. Nothing of it was kept, and nothing was counted")
+                    flash(say("The test is over. Nothing of it was kept, and nothing was counted"))
                     return redirect(url_for("consultations.questions", address=draft.consultation.address), 303)
                 version = form.expected_version
                 submissions.submit(draft, token=token, address=steps.private_address, version=version, by=viewer())

@@ -20,6 +20,7 @@ from collab.consultations.views import blueprint, steps
 from collab.consultations.views.responses import carry_version
 from collab.errors import NotFound
 from collab.proposals.rules.table import harmless
+from collab.text import say
 from collab.web.forms import status_of
 from collab.web.gate import public, signed_in
 
@@ -40,7 +41,9 @@ def draft_statement(token: str) -> ResponseReturnValue:
         with form.catching():
             actions.add_statement(draft, str(form.words.data), is_other=form.is_other, by=viewer())
             flash(
-                "Your statement was received. Others vote on it once those who run the consultation have looked at it"
+                say(
+                    "Your statement was received. Others vote on it once those who run the consultation have looked at it"
+                )
             )
             return redirect(url_for("consultations.draft", token=token), 303)
     others = rules.alike(str(form.words.data or ""), queries.asked_words(draft.consultation)) if form.words.data else []

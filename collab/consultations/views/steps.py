@@ -16,6 +16,7 @@ from collab.accounts.views import viewer
 from collab.consultations import policy
 from collab.consultations.actions import drafts
 from collab.consultations.forms.respond import typed
+from collab.consultations.forms.spoken import SPEAK, is_switching
 from collab.consultations.models import Question, SubmissionDraft
 from collab.consultations.queries import submissions as queries
 from collab.consultations.rules import (
@@ -31,21 +32,22 @@ from collab.consultations.rules import submissions as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.views.closed import closed, sent_before, stored
 from collab.errors import NotFound
-from collab.text import Language
+from collab.text import Language, say, speak
 from collab.web.application import Collab
 from collab.web.forms import BaseForm
 
 THEN = "then"
+LANGUAGES = frozenset(one.value for one in Language)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the check page. `language` is that of the question; `href` changes it."""
+    """One line of the check page. `language` is that of the question, empty for that of the page; `href` changes it."""
 
     name: str
     value: str
     href: str
-    language: Language = Language.english
+    language: str = ""
 
 
 def files_folder() -> Path:
@@ -64,7 +66,16 @@ def draft_of(token: str) -> SubmissionDraft:
     draft = queries.draft(token)
     if draft.is_test and not policy.can_read_draft(viewer(), draft.consultation):
         raise NotFound
+    if is_switching() and request.form[SPEAK] in LANGUAGES:
+        drafts.speak_in(draft, Language(request.form[SPEAK]), by=viewer())
+    speak(asked_language(draft.language))
     return draft
+
+
+def asked_language(otherwise: Language) -> Language:
+    """The language that the address asks for, as `?language=cy`."""
+    asked = request.args.get("language", "")
+    return Language(asked) if asked in LANGUAGES else otherwise
 
 
 def step_address(token: str, step: str, then: str = "") -> str:
@@ -213,7 +224,7 @@ def _answer_row(question: Question, given: Given, language: Language, token: str
         answers.in_language(version.wording, language),
         answers.said(version, given, language),
         step_address(token, f"questions/{question.number}", then="check"),
-        answers.language_of(version.wording, language),
+        answers.language_of(version.wording, language).value,
     )
 
 
@@ -223,7 +234,7 @@ def person_rows(draft: SubmissionDraft, token: str) -> list[Row]:
     said: Mapping[str, str] = respondent_words.said(about, queries.area_name(about.area_id))
     return [
         Row(
-            respondent_words.FIELDS[name],
+            say(respondent_words.FIELDS[name]),
             value,
             step_address(token, f"about/{respondents.part_of(name)}", then="check"),
         )
