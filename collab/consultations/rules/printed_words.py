@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from collab.consultations.rules import answer_words
-from collab.text import Language
+from collab.text import MONTHS, Language
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Frame:
     demonstration: str
 
     def day(self, day: int, month: int, year: int, language: Language) -> str:
-        return f"{day} {answer_words.MONTHS[language][month - 1]} {year}"
+        return f"{day} {MONTHS[language][month - 1]} {year}"
 
 
 FRAMES = {
