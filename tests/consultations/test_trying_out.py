@@ -30,7 +30,7 @@ def test_a_test_goes_the_whole_way_before_it_opens_and_leaves_nothing(app, clien
     assert "Not asked" not in words(client.get_ok(f"{at}/preview?answer_1=yes").text)
     begun = client.submit(f"{at}/preview", press="Begin a test", language="cy")
     first = client.follow(begun)
-    assert "This is a test. What you enter here is never sent and never counted" in words(first.text)
+    assert "Prawf yw hwn. Ni chaiff yr hyn a rowch yma ei anfon na’i gyfrif byth" in words(first.text)
     assert "Ddwywaith?" in words(first.text)
     here = begun.location.removesuffix("/questions/1")
     other = app.test_client()
@@ -39,13 +39,13 @@ def test_a_test_goes_the_whole_way_before_it_opens_and_leaves_nothing(app, clien
     assert other.get(f"{here}/check").status_code == 404
     client.submit(first, {"answer": "yes"})
     client.submit(f"{here}/about/who", on_behalf_of="self", respondent_type="other")
-    assert "Question 2: write your answer" in words(client.get_ok(f"{here}/check").text)
+    assert "Cwestiwn 2: ysgrifennwch eich ateb" in words(client.get_ok(f"{here}/check").text)
     client.submit(f"{here}/questions/2", {"answer": "A test"})
     check = client.get_ok(f"{here}/check")
-    assert "Send your response" not in check.text
-    ended = client.submit(check, press="End the test")
+    assert "Anfon eich ymateb" not in check.text
+    ended = client.submit(check, press="Gorffen y prawf")
     assert ended.location == at
-    assert "Nothing of it was kept" in words(client.follow(ended).text)
+    assert "Ni chadwyd dim ohono" in words(client.follow(ended).text)
     assert client.get(f"{here}/check").status_code == 404
     client.submit(f"{at}/preview", press="Begin a test")
     with writing_in() as session:
