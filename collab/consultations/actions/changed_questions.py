@@ -82,8 +82,29 @@ def _body(notice: Notice) -> str:
         "You need not do anything. What you answered stays, as an answer to the question as it was when you answered it.",
         _how(consultation),
         f"What changed is on the page of the consultation:\n{SITE}/consultations/{consultation.address}#changes",
+        *_in_welsh(notice, old, new),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _in_welsh(notice: Notice, old: QuestionVersion, new: QuestionVersion) -> list[str]:
+    """The same below the English, where the question and the title have their Welsh. To be reviewed by a speaker."""
+    consultation = notice.consultation
+    title, was, now = consultation.title.cy.text, old.wording.cy.text, new.wording.cy.text
+    if not (title and now):
+        return []
+    why = f" Pam: {notice.reason.cy.text}" if notice.reason.cy.text else ""
+    asked = [f"Roedd yn gofyn:\n{was}", f"Mae’n gofyn nawr:\n{now}"] if was != now else [f"Y cwestiwn yw:\n{now}"]
+    may_change = "I ateb y cwestiwn fel y mae nawr, agorwch eich tudalen breifat a dewiswch “Newid eich ymateb”."
+    return [
+        "Cymraeg",
+        f"Rydych yn cael yr e-bost hwn am ichi roi’r cyfeiriad hwn gydag ymateb i “{title}”.",
+        f"{notice_words.words_of(notice).cy}.{why}",
+        *asked,
+        "Nid oes rhaid ichi wneud dim. Mae’r hyn a ateboch yn aros, fel ateb i’r cwestiwn fel yr oedd.",
+        *([may_change] if standing.is_running(consultation, clock.now()) else []),
+        f"Mae’r hyn a newidiodd ar dudalen yr ymgynghoriad:\n{SITE}/consultations/{consultation.address}#changes",
+    ]
 
 
 def _asked(old: QuestionVersion, new: QuestionVersion) -> list[str]:
