@@ -323,7 +323,7 @@ def running(journey, consultation, receipt):
     assert author.page.get_by_role("button", name="Approve the extension").count() == 0
     second.go(f"{consultation}/running").press("Approve the extension")
     public.go(consultation).sees(CHANGED, EXTENDED, "24 August 2026", "10 August 2026")
-    author.go(f"{consultation}/progress").sees("Responses so far", "Who is missing")
+    author.go(f"{consultation}/progress").sees("Responses so far", "Who is missing", "Prison staff")
     author.sees_not(LETTER, ON_THE_PHONE, receipt)
 
 

@@ -13,7 +13,7 @@ from collab.consultations import policy, queries
 from collab.consultations.models import Consultation
 from collab.consultations.queries import progress as counting
 from collab.consultations.queries import setup as reading
-from collab.consultations.queries import submissions
+from collab.consultations.queries import stakeholders, submissions
 from collab.consultations.rules import progress as rules
 from collab.consultations.rules import respondent_words, standing, window
 from collab.consultations.views import blueprint
@@ -35,6 +35,7 @@ def progress(address: str) -> str:
         sentence=standing.sentence(consultation, clock.now()),
         has_opened=standing.is_public(consultation, clock.now()),
         is_whole=is_whole,
+        reached=stakeholders.reached(consultation) if is_whole else [],
         left=_left(consultation),
         tabs=tabs(consultation),
         **_received(consultation, is_whole),
