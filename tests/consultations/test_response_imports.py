@@ -12,6 +12,7 @@ import time_machine
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from collab import clock
 from collab.audit.models import Entry, Event
 from collab.consultations import tasks
 from collab.consultations.actions import response_imports as actions
@@ -28,6 +29,7 @@ from collab.consultations.queries import response_imports as queries
 from collab.consultations.rules import response_files, response_tables
 from collab.consultations.rules.paths import Condition
 from tests.factories.accounts import author, sign_in
+from tests.factories.analysis import drafted
 from tests.factories.submissions import CLOSES, DURING, new_version, open_consultation, response
 from tests.support.page import Page, words
 
@@ -306,6 +308,16 @@ def test_people_respond_while_a_large_file_is_imported(half_way, app, client, wr
     assert "1,500 responses imported" in words(client.get_ok(half_way()).text)
     with reading_in() as session:
         assert session.query(Submission).count() == 1_501
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_nothing_comes_in_behind_a_published_answer(half_way, client, writing_in, reading_in):
+    with writing_in() as session:
+        outcome = drafted(session.scalars(select(Consultation)).one())
+        outcome.published_at, outcome.published_by_id = clock.now(), author("HO").person_id
+    assert "Being checked" in words(client.get_ok(half_way()).text)
+    with reading_in() as session:
+        assert session.query(Submission).count() == 0
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)

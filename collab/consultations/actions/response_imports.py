@@ -99,11 +99,15 @@ def _record(upload: ResponseImport, event: Event, *, by: Viewer, **more: Any) ->
 
 
 def _refuse_unless_open(consultation: Consultation) -> None:
+    if found := _against_any(consultation):
+        raise Refused(found)
+
+
+def _against_any(consultation: Consultation) -> list[Problem]:
     """What speaks against any response, whenever it came."""
     now = clock.now()
     found = receiving.entry_problems(consultation, channel=Channel.email, received_at=now, now=now)
-    if any(not problem.field for problem in found):
-        raise Refused([problem for problem in found if not problem.field])
+    return [problem for problem in found if not problem.field]
 
 
 def _read(upload: ResponseImport, folder: Path) -> None:
@@ -214,9 +218,10 @@ def bring_in(upload: ResponseImport, *, folder: Path, by: Viewer) -> None:
 
 
 def _imported_for(upload: ResponseImport) -> tuple[Any, ...]:
-    """What the rows that are written depend on."""
+    """What the rows that are written depend on. Publishing the answer changes no column of the consultation's own."""
     consultation = upload.consultation
-    return upload.stage, consultation.version, [question.current.id for question in reading.asked(consultation)]
+    asked = [question.current.id for question in reading.asked(consultation)]
+    return upload.stage, consultation.version, asked, [one.message for one in _against_any(consultation)]
 
 
 class _Writer:
