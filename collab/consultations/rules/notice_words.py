@@ -9,21 +9,7 @@ from uuid import UUID
 from collab.clock import london
 from collab.consultations.models import Notice, NoticeKind
 from collab.consultations.rules.window import closing_date
-
-MONTHS_CY = [
-    "Ionawr",
-    "Chwefror",
-    "Mawrth",
-    "Ebrill",
-    "Mai",
-    "Mehefin",
-    "Gorffennaf",
-    "Awst",
-    "Medi",
-    "Hydref",
-    "Tachwedd",
-    "Rhagfyr",
-]
+from collab.text import Language, say_day
 
 
 @dataclass(frozen=True)
@@ -66,9 +52,9 @@ def prompt(notice: Notice) -> str:
 
 def day(on: date) -> str:
     """8 October 2026."""
-    return f"{on.day} {on:%B %Y}"
+    return say_day(on, Language.english)
 
 
 def day_cy(on: date) -> str:
     """8 Hydref 2026."""
-    return f"{on.day} {MONTHS_CY[on.month - 1]} {on.year}"
+    return say_day(on, Language.welsh)
