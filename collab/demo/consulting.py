@@ -14,6 +14,7 @@ from collab.accounts.policy import ANONYMOUS
 from collab.consultations.actions import (
     answering,
     coding,
+    dispositions,
     lateness,
     opening,
     questionnaires,
@@ -266,7 +267,7 @@ def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
         by_number = {theme.number: theme for theme in consultation.themes}
         for number, decision, reason, provision in content.DISPOSITIONS:
             link = provisions[provision] if provision else ""
-            themes.decide(by_number[number], decision=decision, reason=reason, provision_id=link, by=by)
+            dispositions.decide(by_number[number], decision=decision, reason=reason, provision_id=link, by=by)
         answering.deliver_report(consultation, by=by)
         answering.draft_feedback(consultation, content.FEEDBACK, by=by)
     with at(on + timedelta(days=3), 9):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import event, select
 
-from collab.consultations.actions import coding, themes
+from collab.consultations.actions import coding, dispositions, themes
 from collab.consultations.models import Consideration, Consultation, Submission
 from collab.consultations.queries import analysis as queries
 from collab.consultations.rules.answers import Given
@@ -289,9 +289,9 @@ def test_accepting_takes_a_link_and_the_second_decision_does_not_overwrite_the_f
             analysis.decided(theme, "noted", reason="")
         held = analysis.decided(theme, "accepted", provision="3.1")
         with pytest.raises(Stale) as stale:
-            themes.decide(theme, decision="noted", reason="Other.", version=None, by=author("MOJ"))
+            dispositions.decide(theme, decision="noted", reason="Other.", version=None, by=author("MOJ"))
         assert stale.value.current["reason"] == "It would cost too much."
         with pytest.raises(Stale):
-            themes.decide(theme, decision="noted", reason="Other.", version=held.version - 1, by=author("MOJ"))
+            dispositions.decide(theme, decision="noted", reason="Other.", version=held.version - 1, by=author("MOJ"))
         with pytest.raises(NotAllowed):
-            themes.decide(theme, decision="noted", reason="Other.", version=held.version, by=author("AGO"))
+            dispositions.decide(theme, decision="noted", reason="Other.", version=held.version, by=author("AGO"))

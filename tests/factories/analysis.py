@@ -6,7 +6,7 @@ Call them inside `writing_in()`, at `AFTER` (`time_machine.travel(AFTER)`): clos
 from datetime import timedelta
 
 from collab.accounts.policy import Viewer
-from collab.consultations.actions import answering, coding, themes
+from collab.consultations.actions import answering, coding, dispositions, themes
 from collab.consultations.models import Consultation, Disposition, Outcome, Submission, Theme
 from collab.consultations.queries import targets
 from collab.proposals.models import Edition
@@ -75,7 +75,9 @@ def decided(
     found = [p for p in targets.provisions(theme.consultation, viewer=by) if p.label == provision]
     version = theme.disposition.version if theme.disposition else None
     linked = str(found[0].id) if found else ""
-    return themes.decide(theme, decision=decision, reason=reason, provision_id=linked, version=version, by=by, **more)
+    return dispositions.decide(
+        theme, decision=decision, reason=reason, provision_id=linked, version=version, by=by, **more
+    )
 
 
 def changed_edition(consultation: Consultation, label: str = "3.1", words: str = NEW_WORDS) -> Edition:

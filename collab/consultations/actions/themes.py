@@ -1,4 +1,4 @@
-"""Themes, and what is decided about each."""
+"""Themes: what respondents said, in an analyst's words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions.analysing import settle, take_up
-from collab.consultations.models import Consultation, Disposition, DispositionDecision, Question, Theme
-from collab.consultations.queries import analysis, targets
-from collab.consultations.rules.consideration import decision_as_typed, disposition_problems
+from collab.consultations.models import Consultation, Question, Theme
+from collab.consultations.queries import analysis
 from collab.db import db, expect_version, lock, touch
-from collab.errors import Problem, Refused, Stale
+from collab.errors import Problem, Refused
 from collab.text import Bilingual
 
 
@@ -111,53 +110,6 @@ def _move(theme: Theme, target: Theme) -> None:
     target.questions = [*target.questions, *(q for q in theme.questions if q not in target.questions)]
     touch(target)
     db.session.flush()
-
-
-@permitted(policy.can_change_theme)
-def decide(
-    theme: Theme,
-    *,
-    decision: str,
-    reason: str,
-    reason_cy: str = "",
-    provision_id: str = "",
-    commitment_id: str = "",
-    version: int | None = None,
-    by: Viewer,
-) -> Disposition:
-    """Says what is done about a theme and why. `version` is that of the decision there was; None where there was none.
-
-    Raises Stale when somebody decided it meanwhile.
-    """
-    consultation = theme.consultation
-    take_up(consultation, by=by)
-    lock(theme)
-    if theme.retired_at is not None:
-        raise Refused("This theme is retired")
-    held = theme.disposition
-    if held is not None and held.version != version:
-        raise Stale(decision_as_typed(held))
-    chosen = DispositionDecision(decision) if decision else None
-    provision = targets.provision(consultation, provision_id, viewer=by)
-    commitment = targets.commitment(consultation, commitment_id, viewer=by)
-    has_link = provision is not None or commitment is not None
-    problems = disposition_problems(
-        chosen, reason, has_link=has_link, has_proposal=consultation.proposal_id is not None
-    )
-    if problems or chosen is None:
-        raise Refused(problems)
-    assert by.person_id
-    assert by.membership_id
-    disposition = held or Disposition(theme=theme, reason=Bilingual.of(""))
-    disposition.decision = chosen
-    disposition.reason = disposition.reason.revised(reason, reason_cy)
-    disposition.provision, disposition.commitment = provision, commitment
-    disposition.decided_at, disposition.decided_by_id = clock.now(), by.person_id
-    disposition.decided_membership_id = by.membership_id
-    db.session.add(disposition)
-    moved = settle(consultation, by=by)
-    _record(theme, Event.disposition_decided, by, decision=chosen.value, responses_considered=moved)
-    return disposition
 
 
 def _record(theme: Theme, event: Event, by: Viewer, **about: object) -> None:

@@ -1,4 +1,4 @@
-"""Forms of reading, coding and deciding."""
+"""Forms of reading and coding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wtforms import Field
 
 from collab.consultations.actions.redacting import Public
 from collab.consultations.forms.answers import MOST_TYPED
-from collab.consultations.models import DispositionDecision, ExclusionReason
+from collab.consultations.models import ExclusionReason
 from collab.consultations.rules import analysis_words, redaction
 from collab.consultations.rules.consideration import NOTHING
 from collab.web.fields import Area, Choices, Line, Many, One, Pick, choices, required
@@ -120,22 +120,3 @@ class RetireForm(BaseForm):
     def offer(self, themes: Sequence[tuple[str, str]]) -> None:
         """`themes` are (number, name)."""
         self.into.choices = [("", "None: nothing is coded to it"), *themes]
-
-
-class DispositionForm(BaseForm):
-    decision = One(
-        "What is decided about this theme?",
-        [required("Choose what is decided about this theme")],
-        choices=choices(DispositionDecision, analysis_words.DECISION),
-    )
-    reason = Area(
-        "Why?", [required("Give the reason for the decision")], hint="Everybody who said it reads this.", most=4_000
-    )
-    provision_id = Pick("Provision that it changes", hint="An accepted theme needs a provision or a commitment.")
-    commitment_id = Pick("Commitment that it changes")
-    reason_cy = Area("Why, in Welsh", rows=3, most=4_000)
-
-    def offer(self, provisions: Sequence[tuple[str, str]], commitments: Sequence[tuple[str, str]]) -> None:
-        """Both are (id, words)."""
-        self.provision_id.choices = [("", "None"), *provisions]
-        self.commitment_id.choices = [("", "None"), *commitments]

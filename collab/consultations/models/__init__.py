@@ -1,9 +1,10 @@
 """A consultation: its set-up, questions and their versions, submissions, themes, dispositions, feedback and outcome."""
 
-from collab.consultations.models.analysis import Coding, Disposition, DispositionDecision, Theme, ThemeQuestion
+from collab.consultations.models.analysis import Coding, Theme, ThemeQuestion
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
+from collab.consultations.models.dispositions import Disposition, DispositionDecision
 from collab.consultations.models.equality import EqualityCount
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
 from collab.consultations.models.lateness import LateDecision

@@ -23,7 +23,8 @@ from collab.consultations.queries.analysis import ThemeRow, Worked
 from collab.consultations.queries.setup import questions
 from collab.consultations.rules import analysis_words, suppression
 from collab.consultations.rules.changed_words import Words, linked
-from collab.consultations.rules.consideration import CHANGES, Handling, consideration_of, needs_link
+from collab.consultations.rules.consideration import Handling, consideration_of
+from collab.consultations.rules.dispositions import CHANGES, needs_link
 from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
 from collab.consultations.rules.publication import ANONYMOUS, Standing, public_name
 from collab.consultations.rules.respondent_words import RESPONDENT_TYPE

@@ -21,7 +21,7 @@ from collab.consultations.models import (
 from collab.consultations.rules import analysis_words
 from collab.consultations.rules.answers import in_language
 from collab.consultations.rules.changed_words import Words, linked
-from collab.consultations.rules.consideration import CHANGES
+from collab.consultations.rules.dispositions import CHANGES
 from collab.db import db
 from collab.text import say
 

@@ -1,4 +1,4 @@
-"""Themes, and what is decided about each."""
+"""Themes of a consultation."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.consultations import policy
 from collab.consultations.actions import themes as actions
-from collab.consultations.forms.analysis import DispositionForm, RetireForm, ThemeForm
+from collab.consultations.forms.analysis import RetireForm, ThemeForm
 from collab.consultations.models import Consultation, Theme
-from collab.consultations.queries import analysis, targets
+from collab.consultations.queries import analysis
 from collab.consultations.rules import analysis_words
-from collab.consultations.rules.consideration import decision_as_typed
 from collab.consultations.views import blueprint
 from collab.consultations.views.responses import carry_version
 from collab.web.forms import status_of
@@ -58,7 +57,8 @@ def _questions(consultation: Consultation) -> list[tuple[str, str]]:
     return [(str(question.number), f"{question.number}. {question.current.wording}") for question in asked]
 
 
-def _theme(address: str, number: int) -> tuple[Consultation, Theme]:
+def theme_of(address: str, number: int) -> tuple[Consultation, Theme]:
+    """One that the viewer may change and decide about."""
     consultation = analysis.get_controlled(address, viewer=viewer())
     theme = analysis.theme(consultation, number)
     require(policy.can_change_theme, viewer(), theme)
@@ -68,7 +68,7 @@ def _theme(address: str, number: int) -> tuple[Consultation, Theme]:
 @blueprint.route("/consultations/<address>/themes/<int:number>/edit", methods=["GET", "POST"])
 @signed_in
 def edit_theme(address: str, number: int) -> ResponseReturnValue:
-    consultation, theme = _theme(address, number)
+    consultation, theme = theme_of(address, number)
     form = ThemeForm(
         data={
             "name": theme.name.en.text,
@@ -96,7 +96,7 @@ def edit_theme(address: str, number: int) -> ResponseReturnValue:
 @blueprint.route("/consultations/<address>/themes/<int:number>/retire", methods=["GET", "POST"])
 @signed_in
 def retire_theme(address: str, number: int) -> ResponseReturnValue:
-    consultation, theme = _theme(address, number)
+    consultation, theme = theme_of(address, number)
     rows = analysis.themes(consultation)
     form = RetireForm()
     carry_version(form, theme)
@@ -117,35 +117,3 @@ def retire_theme(address: str, number: int) -> ResponseReturnValue:
         theme=theme,
         coded=coded,
     ), status_of(form)
-
-
-@blueprint.route("/consultations/<address>/themes/<int:number>/decision", methods=["GET", "POST"])
-@signed_in
-def decide_theme(address: str, number: int) -> ResponseReturnValue:
-    consultation, theme = _theme(address, number)
-    held = theme.disposition
-    form = DispositionForm(data=decision_as_typed(held) if held else None)
-    carry_version(form, held)
-    form.offer(*_targets(consultation))
-    if form.is_sent():
-        with form.catching():
-            actions.decide(theme, **form.values(), version=form.expected_version, by=viewer())
-            flash(f"Decision about theme {number} saved")
-            return redirect(url_for("consultations.themes", address=address), 303)
-    return render_template(
-        "consultations/theme_decision.html",
-        consultation=consultation,
-        form=form,
-        form_has_problems=form.was_refused,
-        theme=theme,
-    ), status_of(form)
-
-
-def _targets(consultation: Consultation) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Provisions and commitments that can be linked to, as choices."""
-    provisions = [(str(p.id), f"{p.label} {p.title}") for p in targets.provisions(consultation, viewer=viewer())]
-    commitments = [
-        (str(c.id), f"{c.number}, {c.organisation}: {c.words[:80]}")
-        for c in targets.commitments(consultation, viewer=viewer())
-    ]
-    return provisions, commitments

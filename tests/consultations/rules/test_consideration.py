@@ -1,14 +1,13 @@
-"""How far a response has come, and what a coding, an exclusion and a decision need."""
+"""How far a response has come, and what a coding and an exclusion need."""
 
 import pytest
 
-from collab.consultations.models import Consideration, DispositionDecision, ExclusionReason
+from collab.consultations.models import Consideration, ExclusionReason
 from collab.consultations.rules.consideration import (
     NOTHING,
     Handling,
     coding_problems,
     consideration_of,
-    disposition_problems,
     exclusion_problems,
     next_in_turn,
 )
@@ -55,20 +54,6 @@ def test_an_exclusion_needs_a_reason_that_holds():
     assert problems(ExclusionReason.duplicate)
     assert not problems(ExclusionReason.duplicate, is_duplicate=True)
     assert not problems(ExclusionReason.spam)
-
-
-@pytest.mark.parametrize("decision", DispositionDecision)
-def test_only_what_is_accepted_needs_a_link(decision):
-    without = disposition_problems(decision, "Because.", has_link=False, has_proposal=True)
-    accepted = decision in (DispositionDecision.accepted, DispositionDecision.accepted_in_part)
-    assert bool(without) is accepted
-    assert not disposition_problems(decision, "Because.", has_link=True, has_proposal=True)
-    assert not disposition_problems(decision, "Because.", has_link=False, has_proposal=False)
-
-
-def test_a_decision_needs_a_choice_and_a_reason():
-    fields = [problem.field for problem in disposition_problems(None, " ", has_link=True, has_proposal=True)]
-    assert fields == ["decision", "reason"]
 
 
 def test_unread_ones_come_in_turn():
