@@ -272,7 +272,7 @@ def carry_over(letter: Submission, *, before: Collection[Pair], by: Viewer) -> i
     if campaign is None or campaign.is_proposed or letter.read_at is None:
         return 0
     consultation = letter.consultation
-    wanted = {(held.question_id, held.theme_id) for held in letter.codings}
+    wanted = queries.codings_of([letter.id]).get(letter.id, set())
     done: list[UUID] = []
     for some in portions(queries.copies(campaign)):
         read = _with_the_letter(analysis.worked(consultation, some), queries.codings_of(some), wanted, set(before), by)

@@ -55,7 +55,8 @@ def _note_reading(submission: Submission, by: Viewer) -> bool:
 def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by: Viewer) -> None:
     """Codes the answers in words: `ticks` holds, by question number, theme numbers as text, or `NOTHING` alone.
 
-    A question that is not named keeps no coding. Coding is reading. Raises Stale when somebody coded it meanwhile.
+    A question that is not named keeps no coding; what a machine proposed and is ticked becomes this person's coding.
+    Coding is reading. Raises Stale when somebody coded it meanwhile.
     """
     consultation = submission.consultation
     take_up(consultation, by=by)
@@ -66,8 +67,11 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
         raise Refused("This response is excluded. Include it again before coding it")
     wanted = _wanted(submission, consultation, ticks)
     kept = {(coding.question_id, coding.theme_id): coding for coding in submission.codings}
+    before = {place for place, coding in kept.items() if coding.person_id is not None}
     for place in kept.keys() - wanted:
         db.session.delete(kept[place])
+    for place in wanted & (kept.keys() - before):
+        kept[place].person_id, kept[place].at = by.person_id, clock.now()
     for question_id, theme_id in sorted(wanted - kept.keys(), key=str):
         db.session.add(
             Coding(
@@ -84,7 +88,7 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
     db.session.expire(submission, ["codings"])
     settle(consultation, {submission.id}, by=by)
     _record(submission, Event.submission_coded, by, codings=len(wanted))
-    campaigns.carry_over(submission, before=kept.keys(), by=by)
+    campaigns.carry_over(submission, before=before, by=by)
 
 
 def _wanted(submission: Submission, consultation: Consultation, ticks: Ticks) -> set[tuple[UUID, UUID | None]]:

@@ -51,7 +51,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class ThemeRow:
-    """A theme with the number of responses that say it, those that were excluded left out."""
+    """A theme with the number of responses that say it, excluded ones and what only a machine proposed left out."""
 
     theme: Theme
     number: int
@@ -197,6 +197,7 @@ def themes(consultation: Consultation, *, also_retired: bool = False) -> list[Th
         select(func.count(Coding.submission_id.distinct()))
         .join(Submission, Submission.id == Coding.submission_id)
         .where(Coding.theme_id == Theme.id, Submission.consideration != Consideration.excluded)
+        .where(Coding.person_id.is_not(None))
         .correlate(Theme)
         .scalar_subquery()
     )
@@ -237,7 +238,7 @@ def codings_of(theme: Theme) -> Sequence[Coding]:
 
 @dataclass(frozen=True)
 class Worked:
-    """A response with what was done with it, as ids: which of its answers in words are coded, and to what."""
+    """A response with what people did with it, as ids: which of its answers in words are coded, and to what."""
 
     id: UUID
     consideration: Consideration
@@ -264,7 +265,7 @@ def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> 
     coded: dict[UUID, set[UUID]] = {}
     said: dict[UUID, set[UUID]] = {}
     codings = select(Coding.submission_id, Coding.question_id, Coding.theme_id).join(Submission).where(*here)
-    for submission_id, question_id, theme_id in db.session.execute(codings):
+    for submission_id, question_id, theme_id in db.session.execute(codings.where(Coding.person_id.is_not(None))):
         coded.setdefault(submission_id, set()).add(question_id)
         said.setdefault(submission_id, set()).update({theme_id} if theme_id else ())
     none: set[UUID] = set()

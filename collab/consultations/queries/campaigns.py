@@ -152,10 +152,10 @@ def copies(campaign: Campaign) -> list[UUID]:
 
 
 def codings_of(ids: Collection[UUID]) -> dict[UUID, set[tuple[UUID, UUID | None]]]:
-    """The codings of these responses as (question, theme)."""
+    """What people coded these responses to, as (question, theme)."""
     found: dict[UUID, set[tuple[UUID, UUID | None]]] = {}
     for some in portions(ids):
-        query = select(Coding.submission_id, Coding.question_id, Coding.theme_id)
+        query = select(Coding.submission_id, Coding.question_id, Coding.theme_id).where(Coding.person_id.is_not(None))
         for key, question_id, theme_id in db.session.execute(query.where(Coding.submission_id.in_(some))):
             found.setdefault(key, set()).add((question_id, theme_id))
     return found

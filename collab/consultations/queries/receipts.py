@@ -109,7 +109,7 @@ def _themes(submission: Submission, outcome: Outcome) -> Iterable[YourTheme]:
 
 
 def _codings(submission: Submission) -> Iterable[Coding]:
-    query = select(Coding).where(Coding.submission_id == submission.id)
+    query = select(Coding).where(Coding.submission_id == submission.id, Coding.person_id.is_not(None))
     return db.session.scalars(
         query.options(
             joinedload(Coding.theme).joinedload(Theme.disposition),
