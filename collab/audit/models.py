@@ -191,6 +191,7 @@ class Event(enum.Enum):
     decision_confirmed = "consultation.decision_confirmed"
     feedback_drafted = "consultation.feedback_drafted"
     feedback_published = "consultation.feedback_published"
+    response_reminded = "consultation.response_reminded"
     lateness_explained = "consultation.lateness_explained"
     outcome_drafted = "consultation.outcome_drafted"
     outcome_published = "consultation.outcome_published"

@@ -36,6 +36,17 @@ def last_person(kind: RootKind, root_id: UUID, events: Collection[Event]) -> UUI
     return db.session.scalar(query.order_by(Entry.number.desc()).limit(1))
 
 
+def entries(kind: RootKind, root_id: UUID, event: Event) -> Sequence[Entry]:
+    """All entries of one event, in their order."""
+    query = select(Entry).where(Entry.root_kind == kind, Entry.root_id == root_id, Entry.event == event)
+    return db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)).all()
+
+
+def contents(kind: RootKind, root_id: UUID, event: Event) -> list[dict[str, Any]]:
+    """What the entries of one event were about, in their order; of an erased payload nothing."""
+    return [one.payload.content for one in entries(kind, root_id, event) if one.payload]
+
+
 def chains() -> Sequence[Chain]:
     """All chains, in a fixed order; entries whose chain has no row of its own are given an empty one, and so do not fit."""
     found = list(db.session.scalars(select(Chain).order_by(Chain.root_kind, Chain.root_id)))

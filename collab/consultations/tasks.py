@@ -14,13 +14,14 @@ from collab.consultations.actions import (
     campaigns,
     changed_questions,
     erasing,
+    reminding,
     response_imports,
     scans,
 )
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
-from collab.consultations.queries import keeping, notices
+from collab.consultations.queries import keeping, notices, waits
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
 from collab.errors import Stale
@@ -94,6 +95,14 @@ def erase_identifiers() -> None:
             erasing.erase_identifiers(consultations.by_id(consultation_id), by=SYSTEM)
 
 
+def remind_of_responses() -> None:
+    """Each consultation in a transaction of its own, so that one does not wait for another's."""
+    db.session.rollback()
+    for consultation_id in waits.to_remind():
+        with transaction():
+            reminding.remind(consultations.by_id(consultation_id), by=SYSTEM)
+
+
 def tell_of_changed_questions() -> None:
     """Mails to those who responded, some in each transaction, so that nobody who responds meanwhile waits for it."""
     db.session.rollback()
@@ -107,6 +116,7 @@ def tell_of_changed_questions() -> None:
 PERIODIC = (
     Periodic("tell of changed questions", every_minutes(1), tell_of_changed_questions, every_seconds=10),
     Periodic("erase who responded", daily(1), erase_identifiers),
+    Periodic("remind of responses", daily(6), remind_of_responses),
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),

@@ -27,7 +27,7 @@ PUBLIC, OPEN, CLOSED = "/proposals/{jp01}", "/consultations/{open}", "/consultat
 DRAFT, CLEARING = "/proposals/{jp06}", "/proposals/{jp03}"
 PROMISE, CLAIMED = PUBLIC + "/commitments/{promise}", PUBLIC + "/commitments/{claimed}"
 PAGES = {
-    None: ("/", "/consultations", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
+    None: ("/", "/consultations", "/consultations/response-times", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
            PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", OPEN + "/paper-form", CLOSED, CLOSED + "/published-responses"),
     address("HO", "Author"): (
         "/home", "/account", "/roles", "/proposals/new", "/consultations/new",

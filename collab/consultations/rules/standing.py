@@ -134,7 +134,12 @@ def response_clock(consultation: Consultation, now: datetime) -> ResponseClock |
     if not is_on_a_decision(consultation) or (consultation.is_historic and published_at is None):
         return None
     assert consultation.closes_at is not None
-    closed_on = window.closing_date(consultation.closes_at)
+    return clock_since(consultation.closes_at, published_at, now)
+
+
+def clock_since(closes_at: datetime, published_at: datetime | None, now: datetime) -> ResponseClock:
+    """The clock of a consultation on a decision that ended at `closes_at`; a publication that is to come does not stop it."""
+    closed_on = window.closing_date(closes_at)
     published_on = window.london_date(published_at) if published_at and published_at <= now else None
     until = published_on or window.london_date(now)
     return ResponseClock(

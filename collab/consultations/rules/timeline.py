@@ -79,6 +79,7 @@ EVENT_WORDS = {
     Event.feedback_published: "The public feedback was published",
     Event.outcome_drafted: "The government response was drafted",
     Event.outcome_published: "The government response was published",
+    Event.response_reminded: "The team was reminded that the government response is due",
     Event.lateness_explained: "It was explained why the government response is late",
 }
 TOPIC_WORDS = {

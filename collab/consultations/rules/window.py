@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 FULL_WINDOW_DAYS = 84
 RESPONSE_DAYS = 84
+REMIND_WEEKS = (4, 1)
+"""How many weeks before the due day the team is reminded of the response (N11)."""
 HOLIDAY_SHARE = Fraction(1, 4)
 
 _ONE_DAY = timedelta(days=1)
@@ -81,6 +83,12 @@ def window_days(opens: date | datetime, closes: date | datetime) -> int:
 def overdue_when_closed_by(today: date) -> datetime:
     """The latest end of a window whose response is overdue today, where none is published (N11)."""
     return closes_at(today - timedelta(days=RESPONSE_DAYS + 1))
+
+
+def reminded_when_closed_within(today: date) -> tuple[datetime, datetime]:
+    """The earliest and the latest end of a window of whose response a reminder is due today (N11)."""
+    first, last = (today - timedelta(days=RESPONSE_DAYS - left) for left in (0, max(REMIND_WEEKS) * 7))
+    return closes_at(first - _ONE_DAY), closes_at(last)
 
 
 def needs_short_window_reason(days: int) -> bool:
@@ -175,3 +183,9 @@ def days_after_closing(closed_on: date, on: date) -> int:
 def days_late(closed_on: date, on: date) -> int:
     """The days past the due day on a date, 0 when in time (N11)."""
     return max(0, days_after_closing(closed_on, on) - RESPONSE_DAYS)
+
+
+def reminder(due_on: date, today: date) -> int | None:
+    """Which of `REMIND_WEEKS` holds today: the last that has come; None before the first, and once the due day has ended (N11)."""
+    left = (due_on - today).days
+    return min((weeks for weeks in REMIND_WEEKS if left <= weeks * 7), default=None) if left >= 0 else None

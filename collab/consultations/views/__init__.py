@@ -17,6 +17,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     entry,
     history,
     lateness,
+    league,
     lists,
     papers,
     printed,

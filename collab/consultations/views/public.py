@@ -13,7 +13,7 @@ from collab.accounts.views import viewer
 from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
-from collab.consultations.queries import answering, papers, stakeholders, tallies, workspaces
+from collab.consultations.queries import answering, papers, stakeholders, tallies, waits, workspaces
 from collab.consultations.queries import lateness as lateness_queries
 from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
@@ -83,6 +83,7 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "tabs": tuple(tabs(found)),
             "our_response": _our_response(found),
             "late_words": _late_words(found),
+            "late_explained": waits.explained(found),
         }
     )
 

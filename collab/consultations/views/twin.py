@@ -11,11 +11,22 @@ from collab.accounts.policy import ANONYMOUS
 from collab.clock import now
 from collab.consultations import queries
 from collab.consultations.models import Consultation
-from collab.consultations.queries import answering, equality, notices, papers, results, setup, stakeholders, tallies
+from collab.consultations.queries import (
+    answering,
+    equality,
+    notices,
+    papers,
+    results,
+    setup,
+    stakeholders,
+    tallies,
+    waits,
+)
 from collab.consultations.queries import public as public_page
 from collab.consultations.rules import questionnaire, standing, window
 from collab.consultations.rules.state import ConsultationState
 from collab.consultations.views import blueprint
+from collab.consultations.views.league import explanation
 from collab.consultations.views.public import edition_href, organisation_names
 from collab.proposals.rules.exports.outline import LICENCE
 from collab.web.gate import public
@@ -65,6 +76,7 @@ def facts(consultation: Consultation) -> dict[str, Any]:
         "response_due_on": _day(clock.due_on if clock else None),
         "days_after_closing": clock.days if clock else None,
         "is_overdue": clock.is_overdue if clock else False,
+        "lateness_explanation": explanation(said) if clock and (said := waits.explained(consultation)) else None,
         "is_historic": consultation.is_historic,
         "source": consultation.source_url or None,
         "note": consultation.source_note or None,

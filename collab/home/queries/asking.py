@@ -21,10 +21,12 @@ from collab.consultations.models import (
     RunRole,
     Submission,
 )
+from collab.consultations.queries import waits
+from collab.consultations.rules import standing
 from collab.consultations.rules.notice_words import prompt
 from collab.db import db
 from collab.home.rules import Todo, things
-from collab.web.filters import last_minute
+from collab.web.filters import day, last_minute
 
 
 def to_extend(viewer: Viewer) -> Iterator[Todo]:
@@ -58,6 +60,21 @@ def _led_by(viewer: Viewer) -> Select[UUID]:
 
 def _going_on() -> tuple[ColumnElement[bool], ...]:
     return Consultation.withdrawn_at.is_(None), Consultation.cancelled_at.is_(None)
+
+
+def to_answer(viewer: Viewer) -> Iterator[Todo]:
+    """Government responses that are due within four weeks, or late; to the lead those that nobody explains any more."""
+    if viewer.organisation_id is None:
+        return
+    for one in waits.due_for(viewer.organisation_id, policy.CONTROLLERS):
+        at, said = standing.response_clock(one, clock.now()), waits.explained(one)
+        if at is None:
+            continue
+        late = f"It is {things(at.days_late, 'day')} late" if at.is_overdue else f"It is due by {day(at.due_on)}"
+        yield Todo(f"Finish the government response. {late}", str(one.title), f"/consultations/{one.address}/answer")
+        if at.is_overdue and (said is None or said.has_passed) and policy.can_publish_answer(viewer, one):
+            words = "Say publicly why the government response is late, and give a new date"
+            yield Todo(words, str(one.title), f"/consultations/{one.address}/answer/lateness")
 
 
 def to_read(viewer: Viewer) -> Iterator[Todo]:

@@ -68,7 +68,7 @@ def for_you(viewer: Viewer) -> list[Todo]:
     if viewer.may(Permission.sign):
         found += [*_to_sign(viewer), *_to_verify(viewer)]
     if viewer.may(Permission.analyse):
-        found += asking.to_read(viewer)
+        found += [*asking.to_read(viewer), *asking.to_answer(viewer)]
     if viewer.may(Permission.write) or viewer.may(Permission.sign):
         found += _to_finish(viewer)
     return found
