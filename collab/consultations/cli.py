@@ -1,7 +1,8 @@
-"""`collab import`: historic consultations and statement votes, each file whole or not at all."""
+"""`collab import`: historic consultations and statement votes, each file whole or not at all. `collab opinion-map`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -39,6 +40,30 @@ def import_polis(directory: Path, title: str) -> None:
         return
     counts = f"{len(export.statements)} statements, {len(export.votes)} votes, {export.voters} voters"
     click.echo(f"Imported {counts}: {address}")
+
+
+@click.command("opinion-map")
+@click.argument("directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the members of each group.")
+@click.option("--leave-out", multiple=True, type=int, metavar="ID", help="Leave out this statement too.")
+@click.option("--keep", multiple=True, type=int, metavar="ID", help="Keep it, though it seems to say who somebody is.")
+def opinion_map(directory: Path, as_json: bool, leave_out: tuple[int, ...], keep: tuple[int, ...]) -> None:
+    """Find the opinion groups of a Polis export, what each holds and what all hold. It needs no database.
+
+    All groups are printed, and those marked that are too small for a page. Statements that were moderated out are left out, and
+    those that say who somebody is (“I am 30 years old or younger”).
+
+    Example: collab opinion-map ../shared/data/polis/scoop-hivemind.taxes
+    """
+    from collab.consultations.rules.opinion import exports, printed  # numpy and its kin: a second that others save
+
+    try:
+        found = exports.mapped(polis.read_export(directory), leave_out=leave_out, keep=keep)
+    except (ImportRefused, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    said = [json.dumps(printed.data(found), indent=2)] if as_json else printed.lines(found)
+    for line in said:
+        click.echo(line)
 
 
 @import_group.command("govuk")
