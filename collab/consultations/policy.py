@@ -12,6 +12,8 @@ from collab.consultations.models import (
     AddedStatement,
     Campaign,
     CampaignRun,
+    CandidateRun,
+    CandidateTheme,
     Consultation,
     Extension,
     ResponseImport,
@@ -143,6 +145,16 @@ def can_analyse(by: Viewer, consultation: Consultation) -> bool:
 def can_finish_run(by: Viewer, run: CampaignRun) -> bool:
     """Only authors and signatories of the lead and joint organisations can look for campaigns."""
     return can_analyse(by, run.consultation)
+
+
+def can_finish_candidates(by: Viewer, run: CandidateRun) -> bool:
+    """Only authors and signatories of the lead and joint organisations can look for candidate themes."""
+    return can_analyse(by, run.consultation)
+
+
+def can_change_candidate(by: Viewer, candidate: CandidateTheme) -> bool:
+    """Only authors and signatories of the lead and joint organisations can say what becomes of a candidate theme."""
+    return can_read_submissions(by, candidate.consultation)
 
 
 def can_change_campaign(by: Viewer, campaign: Campaign) -> bool:

@@ -12,6 +12,7 @@ from collab.consultations import queries as consultations
 from collab.consultations.actions import (
     answer_files,
     campaigns,
+    candidates,
     changed_questions,
     erasing,
     reminding,
@@ -21,6 +22,7 @@ from collab.consultations.actions import (
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
+from collab.consultations.queries import candidates as candidate_runs
 from collab.consultations.queries import keeping, notices, waits
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
@@ -48,6 +50,18 @@ def look_for_campaigns() -> None:
         found = runs.found(runs.run_by_id(run_id).consultation)
         with transaction():
             campaigns.keep_found(runs.run_by_id(run_id), found, by=SYSTEM)
+
+
+def look_for_candidates() -> None:
+    """Each run that waits. It reads and counts outside a transaction, so that nobody waits for it."""
+    db.session.rollback()
+    for run_id in candidate_runs.waiting():
+        with transaction():
+            if not candidates.begin(candidate_runs.run_by_id(run_id), by=SYSTEM):
+                continue
+        found = candidate_runs.found(candidate_runs.run_by_id(run_id).question)
+        with transaction():
+            candidates.keep_found(candidate_runs.run_by_id(run_id), found, by=SYSTEM)
 
 
 def import_responses() -> None:
@@ -119,6 +133,7 @@ PERIODIC = (
     Periodic("remind of responses", daily(6), remind_of_responses),
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
+    Periodic("look for candidate themes", every_minutes(1), look_for_candidates, every_seconds=10),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),
     Periodic("forget files of responses", daily(2), forget_files),
     Periodic("ask for campaigns", daily(2), ask_for_campaigns),

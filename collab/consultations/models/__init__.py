@@ -3,6 +3,7 @@
 from collab.consultations.models.analysis import Coding, Theme, ThemeQuestion
 from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
+from collab.consultations.models.candidates import CandidateMember, CandidateRun, CandidateState, CandidateTheme
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.models.dispositions import Disposition, DispositionDecision
 from collab.consultations.models.equality import EqualityCount
@@ -56,6 +57,10 @@ __all__ = [
     "Campaign",
     "CampaignMember",
     "CampaignRun",
+    "CandidateMember",
+    "CandidateRun",
+    "CandidateState",
+    "CandidateTheme",
     "Channel",
     "Coding",
     "Consideration",

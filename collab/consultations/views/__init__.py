@@ -12,6 +12,7 @@ blueprint.add_app_template_global(tabs, "consultation_tabs")
 from collab.consultations.views import (  # noqa: E402, F401
     answering,
     campaigns,
+    candidates,
     disclosure,
     dispositions,
     entry,
