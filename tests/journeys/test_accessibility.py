@@ -28,7 +28,7 @@ DRAFT, CLEARING = "/proposals/{jp06}", "/proposals/{jp03}"
 PROMISE, CLAIMED = PUBLIC + "/commitments/{promise}", PUBLIC + "/commitments/{claimed}"
 PAGES = {
     None: ("/", "/consultations", "/consultations/response-times", "/proposals", "/organisations", "/organisations/ho", "/privacy", "/accessibility", "/sign-in",
-           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", OPEN + "/paper-form", CLOSED, CLOSED + "/published-responses"),
+           PUBLIC, PUBLIC + "/editions/1", PUBLIC + "/editions/2/changes", OPEN, OPEN + "/respond", OPEN + "/paper-form", CLOSED, CLOSED + "/published-responses", CLOSED + "/you-said-we-did"),
     address("HO", "Author"): (
         "/home", "/account", "/roles", "/proposals/new", "/consultations/new",
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",

@@ -13,7 +13,7 @@ PAGES = COLLAB / "consultations" / "templates" / "consultations"
 FURNITURE = [COLLAB / "web" / "templates" / "web" / name for name in ("base.html", "_fields.html")]
 TEMPLATES = [
     *sorted((PAGES / "respond").glob("*.html")),
-    *(PAGES / name for name in ("receipt.html", "withdraw_response.html", "_your_outcome.html")),
+    *(PAGES / name for name in ("receipt.html", "withdraw_response.html", "_your_outcome.html", "you_said.html")),
     *FURNITURE,
 ]
 RULES = COLLAB / "consultations" / "rules"
@@ -43,6 +43,7 @@ PYTHON = {
 """Each file with what of it is for staff, or has both languages already."""
 
 SAYS = [
+    RULES / "shares.py",
     COLLAB / "web" / "fields.py",
     COLLAB / "web" / "filters.py",
     COLLAB / "consultations" / "actions" / "submissions.py",

@@ -41,4 +41,5 @@ from collab.consultations.views import (  # noqa: E402, F401
     themes,
     twin,
     workspaces,
+    you_said,
 )
