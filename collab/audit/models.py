@@ -179,6 +179,8 @@ class Event(enum.Enum):
     statement_added = "statement.added"
     statement_accepted = "statement.accepted"
     statement_rejected = "statement.rejected"
+    statement_left_out = "statement.left_out_of_map"
+    statement_put_in = "statement.put_in_map"
     responses_disclosed = "consultation.responses_disclosed"
     identifiers_erased = "consultation.identifiers_erased"
     submission_redaction_checked = "submission.redaction_checked"

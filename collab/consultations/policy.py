@@ -142,6 +142,11 @@ def can_analyse(by: Viewer, consultation: Consultation) -> bool:
     return by is SYSTEM or can_read_submissions(by, consultation)
 
 
+def can_draw_map(by: Viewer, consultation: Consultation) -> bool:
+    """Only the worker, and the command that imports a conversation, keep its map of opinions."""
+    return by is SYSTEM
+
+
 def can_finish_run(by: Viewer, run: CampaignRun) -> bool:
     """Only authors and signatories of the lead and joint organisations can look for campaigns."""
     return can_analyse(by, run.consultation)

@@ -1,4 +1,4 @@
-"""What the worker does for consultations: erases drafts that were never sent, imports files, looks for campaigns."""
+"""What the worker does for consultations: erases drafts that were never sent, imports files, looks for campaigns, draws maps."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from collab.consultations.actions import (
     candidates,
     changed_questions,
     erasing,
+    opinions,
     reminding,
     response_imports,
     scans,
@@ -23,7 +24,7 @@ from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
 from collab.consultations.queries import candidates as candidate_runs
-from collab.consultations.queries import keeping, notices, waits
+from collab.consultations.queries import keeping, notices, opinion, waits
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
 from collab.errors import Stale
@@ -62,6 +63,15 @@ def look_for_candidates() -> None:
         found = candidate_runs.found(candidate_runs.run_by_id(run_id).question)
         with transaction():
             candidates.keep_found(candidate_runs.run_by_id(run_id), found, by=SYSTEM)
+
+
+def draw_opinion_maps() -> None:
+    """Each map that is out of date. It reads and computes outside a transaction, so that nobody waits for it."""
+    db.session.rollback()
+    for consultation_id in opinion.due():
+        new = opinion.drawn(consultation_id)
+        with transaction():
+            opinions.keep_map(consultations.by_id(consultation_id), new, by=SYSTEM)
 
 
 def import_responses() -> None:
@@ -134,6 +144,7 @@ PERIODIC = (
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
     Periodic("look for candidate themes", every_minutes(1), look_for_candidates, every_seconds=10),
+    Periodic("draw opinion maps", every_minutes(1), draw_opinion_maps, every_seconds=30),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),
     Periodic("forget files of responses", daily(2), forget_files),
     Periodic("ask for campaigns", daily(2), ask_for_campaigns),

@@ -17,6 +17,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import opinions
 from collab.consultations.models import (
     Answer,
     Channel,
@@ -39,6 +40,7 @@ from collab.consultations.models import (
     SubmissionRevision,
 )
 from collab.consultations.queries import imports as reading
+from collab.consultations.queries import opinion
 from collab.consultations.rules import polis, window
 from collab.consultations.rules.govuk import DateSource, HistoricConsultation, Publication
 from collab.consultations.rules.polis import PolisExport
@@ -87,6 +89,7 @@ def import_polis(export: PolisExport, *, by: Viewer, title: str = "") -> Importe
     counts = {"statements": len(export.statements), "votes": len(export.votes), "voters": export.voters}
     about = {"source": "polis", "fingerprint": export.fingerprint, **counts}
     record(RootKind.consultation, consultation.id, Event.consultation_imported, by=by, about=about)
+    opinions.keep_map(consultation, opinion.drawn(consultation.id), by=by)
     return Imported(consultation, is_new=True)
 
 

@@ -53,3 +53,18 @@ class ModerationForm(BaseForm):
         rows=2,
         most=1_000,
     )
+
+
+class PlaceForm(BaseForm):
+    place = One(
+        "Is it on the map of opinions?",
+        [required("Choose whether it is on the map")],
+        choices=[("in", "Yes"), ("out", "No, leave it out")],
+    )
+    reason = Area(
+        "Why?",
+        [required("Say why, for those who read the map")],
+        hint="Everybody who sees the map can read it.",
+        rows=2,
+        most=500,
+    )

@@ -10,6 +10,7 @@ from collab.consultations.models.equality import EqualityCount
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
 from collab.consultations.models.lateness import LateDecision
 from collab.consultations.models.notices import Extension, Notice, NoticeKind
+from collab.consultations.models.opinion import KeptMap, StatementChoice
 from collab.consultations.models.papers import Paper, PaperFormat, PaperKind
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
 from collab.consultations.models.redactions import AnswerRedaction, Removal
@@ -79,6 +80,7 @@ __all__ = [
     "Involvement",
     "InvolvementHow",
     "InvolvementStage",
+    "KeptMap",
     "LateDecision",
     "Notice",
     "NoticeKind",
@@ -108,6 +110,7 @@ __all__ = [
     "StakeholderGap",
     "StakeholderGroup",
     "StakeholderKind",
+    "StatementChoice",
     "StatementState",
     "Submission",
     "SubmissionDraft",

@@ -72,6 +72,8 @@ EVENT_WORDS = {
     Event.statement_added: "A respondent added a statement",
     Event.statement_accepted: "People may vote on a statement that a respondent added",
     Event.statement_rejected: "A statement that a respondent added was left out, with a reason",
+    Event.statement_left_out: "A statement was left out of the map of opinions, with a reason",
+    Event.statement_put_in: "A statement was put into the map of opinions, with a reason",
     Event.responses_disclosed: "All responses were exported for a request for information",
     Event.identifiers_erased: "It was erased who the respondents are",
     Event.scan_added: "A scan of a response on paper was added",

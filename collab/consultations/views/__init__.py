@@ -13,6 +13,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     answering,
     campaigns,
     candidates,
+    common_ground,
     disclosure,
     dispositions,
     entry,

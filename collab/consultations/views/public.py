@@ -13,7 +13,7 @@ from collab.accounts.views import viewer
 from collab.clock import london, now
 from collab.consultations import policy, queries
 from collab.consultations.models import Consultation, Outcome, PublicFeedback
-from collab.consultations.queries import answering, papers, stakeholders, tallies, waits, workspaces
+from collab.consultations.queries import answering, opinion, papers, stakeholders, tallies, waits, workspaces
 from collab.consultations.queries import lateness as lateness_queries
 from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
@@ -77,6 +77,7 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "votes": tuple(tallies.statements(found)) if found.import_key else (),
             "voters": tallies.voters(found) if found.import_key else 0,
             "answer": answering.answer_of(found),
+            **_ground(found),
             "kept_words": keeping.kept_words(found),
             "reach": stakeholders.public_map(found),
             "papers": papers.published(found),
@@ -86,6 +87,13 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "late_explained": waits.explained(found),
         }
     )
+
+
+def _ground(found: Consultation) -> dict[str, Any]:
+    """What all opinion groups hold, where everybody may know; the words of statements only where they are on the page."""
+    ground = opinion.kept(found, in_public=True) if opinion.is_public(found) else None
+    asked = opinion.statements(found.id) if ground and found.import_key else {}
+    return {"ground": ground, "wordings": tuple((key, str(one.question.current.wording)) for key, one in asked.items())}
 
 
 def _changes(found: Consultation) -> dict[str, Any]:

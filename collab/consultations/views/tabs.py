@@ -9,7 +9,13 @@ from collab.consultations import policy
 from collab.consultations.models import Consultation
 
 FOR_CONTROLLERS = frozenset(
-    {"consultations.responses", "consultations.themes", "consultations.report", "consultations.answer"}
+    {
+        "consultations.common_ground",
+        "consultations.responses",
+        "consultations.themes",
+        "consultations.report",
+        "consultations.answer",
+    }
 )
 FOR_APPROVED = frozenset({"consultations.running", "consultations.progress"})
 TABS = (
@@ -23,6 +29,7 @@ TABS = (
     ("Progress", "consultations.progress"),
     ("Responses", "consultations.responses"),
     ("Themes", "consultations.themes"),
+    ("Common ground", "consultations.common_ground"),
     ("Report", "consultations.report"),
     ("Answer", "consultations.answer"),
     ("History", "consultations.history"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from collab.consultations.rules.suppression import SMALLEST
+
 SMALLEST_GROUP = 10
 """People: a smaller group is never shown as one."""
 SMALLEST_PART = 0.01
@@ -48,6 +50,21 @@ def why(reason: NoGroups, *, people: int, statements: int) -> str:
 def is_shown(size: int, grouped: int) -> bool:
     """Whether a group is large enough to be shown, of so many people in groups."""
     return size >= max(SMALLEST_GROUP, SMALLEST_PART * grouped)
+
+
+def share_words(part: int, whole: int, *, in_public: bool) -> str:
+    """A share in words. In public a part of 1 to 4 people, and a rest of as many, is a bound that does not tell how many (N13)."""
+    rest = whole - part
+    small = {name for name, number in (("part", part), ("rest", rest)) if in_public and 0 < number < SMALLEST}
+    if not whole:
+        return "no votes"
+    if len(small) == 2:
+        return "not shown"
+    if "rest" in small:
+        return f"at least {100 * (whole - SMALLEST + 1) // whole}%"
+    if "part" in small:
+        return f"at most {-(-100 * (SMALLEST - 1) // whole)}%"
+    return f"{percent(part, whole)}%"
 
 
 def percent(part: int, whole: int) -> int:
