@@ -32,8 +32,9 @@ def address(writing_in):
 def frozen(writing_in):
     """The random id of a proposal with an edition in clearance."""
     with writing_in():
+        edition = made.frozen_edition()
         signatories()
-        return str(made.frozen_edition().proposal.id)
+        return str(edition.proposal.id)
 
 
 def signatories():
