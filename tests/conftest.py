@@ -184,7 +184,7 @@ def _chromium():
 @pytest.fixture
 def browser(request, _chromium, live_server):
     """`browser.open(javascript=False, width=390)` gives a Playwright page in a window of its own."""
-    visits = Visits(_chromium, live_server.url, request.config.stash[run_key].clean)
+    visits = Visits(_chromium, live_server.url)
     yield visits
     if request.node.stash.get(failed_key, False):
         visits.keep_pictures(ROOT / "var" / "test-failures" / re.sub(r"\W+", "-", request.node.nodeid))

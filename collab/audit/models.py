@@ -192,6 +192,7 @@ class Event(enum.Enum):
     workspace_sign_off_ended = "workspace.sign_off_ended"
     scan_added = "scan.added"
     late_responses_accepted = "submission.late_ones_accepted"
+    answer_coded = "answer.coded"
     theme_added = "theme.added"
     theme_changed = "theme.changed"
     theme_retired = "theme.retired"

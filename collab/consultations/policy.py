@@ -16,6 +16,7 @@ from collab.consultations.models import (
     CandidateTheme,
     Consultation,
     Extension,
+    Reading,
     ResponseImport,
     Runner,
     RunRole,
@@ -186,6 +187,11 @@ def can_moderate(by: Viewer, statement: AddedStatement) -> bool:
 def can_analyse_submission(by: Viewer, submission: Submission) -> bool:
     """Only authors and signatories of the lead and joint organisations can read and code responses."""
     return can_read_submissions(by, submission.consultation)
+
+
+def can_analyse_answer(by: Viewer, reading: Reading) -> bool:
+    """Only authors and signatories of the lead and joint organisations can read and code responses."""
+    return can_read_submissions(by, reading.submission.consultation)
 
 
 def can_change_theme(by: Viewer, theme: Theme) -> bool:

@@ -16,6 +16,7 @@ from collab.consultations.actions import (
     changed_questions,
     erasing,
     opinions,
+    readings,
     reminding,
     response_imports,
     scans,
@@ -98,6 +99,14 @@ def import_responses() -> None:
                 response_imports.begin_again(imports.by_id(import_id), by=SYSTEM)
 
 
+def enter_imported() -> None:
+    """Makes the answers of big imports ready to be read and coded, one import a transaction."""
+    db.session.rollback()
+    for import_id in imports.to_enter():
+        with transaction():
+            readings.enter_imported(imports.by_id(import_id), by=SYSTEM)
+
+
 def forget_files() -> None:
     with transaction():
         response_imports.forget_files(cast(Collab, current_app).settings.imports_folder, by=SYSTEM)
@@ -146,6 +155,7 @@ PERIODIC = (
     Periodic("look for candidate themes", every_minutes(1), look_for_candidates, every_seconds=10),
     Periodic("draw opinion maps", every_minutes(1), draw_opinion_maps, every_seconds=30),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),
+    Periodic("enter imported responses", every_minutes(1), enter_imported, every_seconds=5),
     Periodic("forget files of responses", daily(2), forget_files),
     Periodic("ask for campaigns", daily(2), ask_for_campaigns),
 )

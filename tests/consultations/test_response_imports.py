@@ -22,6 +22,8 @@ from collab.consultations.models import (
     ExclusionReason,
     ImportStage,
     QuestionType,
+    Reading,
+    ReadingCount,
     ResponseImport,
     Submission,
 )
@@ -257,6 +259,13 @@ def test_a_large_file_is_left_to_the_worker_which_begins_again_after_a_kill(
     with reading_in() as session:
         assert session.query(Submission).count() == 5
         assert session.scalars(select(ResponseImport)).one().added == 0
+        assert session.query(Reading).count() == 0
+    with app.app_context():
+        tasks.enter_imported()
+        tasks.enter_imported()
+    with reading_in() as session:
+        assert {one.answers for one in session.scalars(select(ReadingCount))} == {5}
+        assert session.scalars(select(ResponseImport)).one().entered_at is not None
     folder = app.settings.imports_folder
     with app.app_context(), time_machine.travel(datetime(2099, 1, 1, tzinfo=UTC)):
         tasks.forget_files()

@@ -31,7 +31,6 @@ from collab.proposals.models import (
     OptionKind,
     PartRole,
     Proposal,
-    Provision,
     Recurrence,
     Unit,
 )
@@ -169,7 +168,6 @@ def frozen_edition(
     return clearance.freeze(proposal, change_note=change_note, significance=significance, by=lead_author(proposal))
 
 
-@remembered
 def cleared_edition(proposal: Proposal | None = None, *, but: tuple[str, ...] = (), **more) -> Edition:
     """The same, cleared by all lead and joint organisations `but` some."""
     edition = frozen_edition(proposal, **more)
@@ -179,7 +177,6 @@ def cleared_edition(proposal: Proposal | None = None, *, but: tuple[str, ...] = 
     return edition
 
 
-@remembered
 def published_edition(proposal: Proposal | None = None, **more) -> Edition:
     """A published edition: JP-…-001 on a new database."""
     edition = cleared_edition(proposal, **more)
@@ -208,12 +205,10 @@ def is_to_be_signed(commitment: Commitment) -> bool:
     return is_open and commitment.acceptance is not Acceptance.not_agreed
 
 
-@remembered
-def edit_provision(proposal: Proposal, label: str, text: str) -> Provision:
+def edit_provision(proposal: Proposal, label: str, text: str) -> None:
     """New words for a provision, by the lead's author."""
     found = next(p for p in drafts.provisions(proposal) if p.label == label)
     provisions.change_provision(proposal, found, title=found.title.en.text, text=text, by=lead_author(proposal))
-    return found
 
 
 def clearing(proposal: Proposal) -> list[str]:

@@ -32,9 +32,8 @@ def address(writing_in):
 def frozen(writing_in):
     """The random id of a proposal with an edition in clearance."""
     with writing_in():
-        edition = made.frozen_edition()
         signatories()
-        return str(edition.proposal.id)
+        return str(made.frozen_edition().proposal.id)
 
 
 def signatories():

@@ -1,6 +1,5 @@
 """Chromium, and the server that it visits: the tests' own application in this process, so that its clock can be moved."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -9,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
@@ -19,7 +17,7 @@ from tests.support import page
 from tests.support.client import is_page
 
 CHROMIUM = os.environ.get("COLLAB_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-AXE = "axe.run({resultTypes: ['violations'], preload: false}).then((result) => result.violations)"
+AXE = "axe.run({resultTypes: ['violations']}).then((result) => result.violations)"
 RUNS_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 OPTIONS = [
     "--no-sandbox",
@@ -56,7 +54,7 @@ class LiveServer:
     url: str
     faults: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
-    shapes: set[str] = field(default_factory=set)
+    shapes: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"].endswith("/stream"):
@@ -81,16 +79,10 @@ class LiveServer:
         return response(environ, start_response)
 
     def keep(self, where: str, text: str) -> None:
-        shape = shape_of(where, text)
+        shape = NUMBERED.sub("/…", where), frozenset(BUILT.findall(text))
         if shape not in self.shapes:
             self.shapes.add(shape)
             self.pages.setdefault(where, text)
-
-
-def shape_of(where: str, text: str) -> str:
-    """The same for pages at one kind of address that are built of the same parts."""
-    parts = sorted(" ".join(part) for part in set(BUILT.findall(text)))
-    return hashlib.sha256("\n".join([NUMBERED.sub("/…", where), *parts]).encode()).hexdigest()
 
 
 def serve(server: Any) -> None:
@@ -101,13 +93,10 @@ def serve(server: Any) -> None:
 
 
 class Visits:
-    """Opens pages in browser windows of their own, which share nothing, and closes them at the end.
+    """Opens pages in browser windows of their own, which share nothing, and closes them at the end."""
 
-    `clean` is a folder of the run, with a mark for each shape of page in which nothing was found.
-    """
-
-    def __init__(self, browser: Browser, base_url: str, clean: Path) -> None:
-        self.browser, self.base_url, self.clean = browser, base_url, clean
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser, self.base_url = browser, base_url
         self.contexts: list[BrowserContext] = []
         self.errors: list[str] = []
 
@@ -136,8 +125,7 @@ class Visits:
 
         axe cannot run where scripts are off. So each document is opened again as it was served, under a policy that
         lets no script of its own run; axe comes in through the developer tools, which a page's policy does not bind.
-        It looks at the first width; the others are for what runs off the screen. A page of a shape in which another test
-        of this run found nothing is not looked at again.
+        It looks at the first width; the others are for what runs off the screen.
         """
         from axe_playwright_python.sync_playwright import Axe
 
@@ -146,10 +134,6 @@ class Visits:
         opened = context.new_page()
         found = []
         for where, text in pages.items():
-            mark = self.clean / "-".join([shape_of(where, text), *map(str, widths)])
-            if mark.exists():
-                continue
-            before = len(found)
             opened.route("**/as-served", partial(_serve_again, text))
             opened.goto("/as-served")
             opened.evaluate(Axe().axe_script)
@@ -159,8 +143,6 @@ class Visits:
                 off = ["it runs off the screen"] if opened.evaluate(RUNS_OFF) else []
                 found += [f"{where}, {width} pixels wide: {fault}" for fault in [*faults, *off]]
             opened.unroute("**/as-served")
-            if len(found) == before:
-                mark.touch()
         return found
 
     def keep_pictures(self, folder: Any) -> None:
@@ -189,8 +171,7 @@ def accessibility_faults(opened: Page) -> list[str]:
     """What axe finds on a page; it must have been opened with JavaScript."""
     from axe_playwright_python.sync_playwright import Axe
 
-    opened.evaluate(Axe().axe_script)
-    return _named(opened.evaluate(AXE))
+    return _named(Axe().run(opened).response["violations"])
 
 
 def _serve_again(text: str, route: Route) -> None:

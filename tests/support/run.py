@@ -18,8 +18,6 @@ class Run:
         self.folder = folder
         self.pid = pid
         self.server = folder / "pg"
-        self.clean = folder / "clean"
-        self.clean.mkdir(exist_ok=True)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from collab.accounts.policy import Viewer, permitted
 from collab.consultations import policy
+from collab.consultations.actions.readings import keep_in_step
 from collab.consultations.models import Consideration, Consultation, Submission
 from collab.consultations.queries import analysis
 from collab.consultations.rules.consideration import Handling, consideration_of
@@ -37,7 +38,8 @@ def take_up(consultation: Consultation, *, by: Viewer) -> None:
 def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, by: Viewer) -> int:
     """Brings the stored consideration of responses in step with what was done; returns how many moved.
 
-    The versions of the responses stay, so that a decision about a theme makes nobody's open coding page stale.
+    Where some are named, the readings of their answers follow. The versions of the responses stay, so that a decision
+    about a theme makes nobody's open coding page stale.
     """
     db.session.flush()
     decided = analysis.decided_themes(consultation)
@@ -58,4 +60,6 @@ def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, 
                 update(Submission).where(Submission.id.in_(some)).values(consideration=state),
                 execution_options={"synchronize_session": "fetch"},
             )
+    if only is not None:
+        keep_in_step(only, by=by)
     return sum(len(ids) for ids in moved.values())

@@ -12,12 +12,14 @@ from collab.accounts.policy import Viewer, anybody, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import codings as writing
 from collab.consultations.actions.analysing import settle, take_up
+from collab.consultations.actions.codings import Pair
 from collab.consultations.models import (
     Campaign,
     CampaignMember,
     CampaignRun,
-    Coding,
+    CodingAct,
     Consultation,
     Submission,
 )
@@ -30,8 +32,6 @@ from collab.consultations.rules.outcome import is_answered
 from collab.db import add_once, db, expect_version, lock, portions, rows, touch
 from collab.errors import NotFound, Problem, Refused
 
-Pair = tuple[UUID, UUID | None]
-"""A coding: question and theme."""
 AT_ONCE = 2_000
 """So many responses are looked at within the request that asks; more are left to the worker."""
 
@@ -293,7 +293,7 @@ def _with_the_letter(
 ) -> list[UUID]:
     """Codes the copies among these as the letter is; returns those that were coded or read so."""
     stale: list[UUID] = []
-    made: list[dict[str, object]] = []
+    made: list[tuple[UUID, UUID, UUID | None]] = []
     done = []
     for one in work:
         mine = codings.get(one.id, set())
@@ -301,19 +301,12 @@ def _with_the_letter(
         is_coded_alike = mine == now or mine not in (set(), was)
         if not is_coded_alike:
             stale.append(one.id)
-            made += [_coding(one.id, pair, by) for pair in sorted(now, key=str)]
+            made += [(one.id, *pair) for pair in sorted(now, key=str)]
         if not (is_coded_alike and one.is_read):
             done.append(one.id)
-    db.session.execute(delete(Coding).where(Coding.submission_id.in_(stale)))
-    if made:
-        db.session.execute(insert(rows(Coding)), made)
+    writing.take_away(queries.live_codings(stale), by=by)
+    writing.add(made, act=CodingAct.carried_over, by=by)
     return done
-
-
-def _coding(key: UUID, pair: Pair, by: Viewer) -> dict[str, object]:
-    question_id, theme_id = pair
-    at = clock.now()
-    return {"submission_id": key, "question_id": question_id, "theme_id": theme_id, "at": at, "person_id": by.person_id}
 
 
 def _record(campaign: Campaign, event: Event, by: Viewer, **about: object) -> None:

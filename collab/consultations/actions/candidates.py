@@ -8,18 +8,19 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from collab import clock
-from collab.accounts.policy import Viewer, permitted
+from collab.accounts.policy import SYSTEM, Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import themes
+from collab.consultations.actions import codings, themes
 from collab.consultations.actions.analysing import PUBLISHED, take_up
+from collab.consultations.actions.readings import keep_in_step
 from collab.consultations.models import (
     CandidateMember,
     CandidateRun,
     CandidateState,
     CandidateTheme,
-    Coding,
+    CodingAct,
     Consultation,
     Question,
     Theme,
@@ -156,13 +157,13 @@ def _propose(candidate: CandidateTheme) -> None:
     theme = candidate.theme
     if theme is None or theme.retired_at is not None:
         return
-    here = (Coding.question_id == candidate.question_id, Coding.theme_id == theme.id)
-    db.session.execute(delete(Coding).where(*here, Coding.person_id.is_(None)))
+    held = queries.proposed(candidate.question, theme)
     done = queries.coded_by_people(candidate.question)
-    same = {"question_id": candidate.question_id, "theme_id": theme.id, "at": clock.now(), "person_id": None}
-    for some in portions(key for key in queries.members_of(candidate.question, theme) if key not in done):
-        db.session.execute(insert(rows(Coding)), [{"submission_id": key, **same} for key in some])
-    db.session.flush()
+    wanted = {key for key in queries.members_of(candidate.question, theme) if key not in done}
+    codings.take_away([one for key, one in held.items() if key not in wanted], by=SYSTEM)
+    fresh = sorted(wanted - held.keys())
+    codings.add([(key, candidate.question_id, theme.id) for key in fresh], act=CodingAct.proposed, by=SYSTEM)
+    keep_in_step(wanted ^ held.keys(), by=SYSTEM)
 
 
 # --- What people make of one -----------------------------------------------------------------------------------------

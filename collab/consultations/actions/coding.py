@@ -10,10 +10,10 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import campaigns
+from collab.consultations.actions import campaigns, codings
 from collab.consultations.actions.analysing import PUBLISHED, settle, take_up
+from collab.consultations.actions.readings import keep_in_step, make_stale
 from collab.consultations.models import (
-    Coding,
     Consideration,
     Consultation,
     ExclusionReason,
@@ -21,7 +21,7 @@ from collab.consultations.models import (
     Theme,
 )
 from collab.consultations.queries import analysis
-from collab.consultations.rules.consideration import NOTHING, as_ticked, coding_problems, exclusion_problems
+from collab.consultations.rules.consideration import NOTHING, as_ticked, coding_problems, counts, exclusion_problems
 from collab.consultations.rules.outcome import is_answered
 from collab.db import db, expect_version, lock, touch
 from collab.errors import NotFound, Problem, Refused, Stale
@@ -35,14 +35,14 @@ def mark_read(submission: Submission, *, by: Viewer) -> None:
     consultation = submission.consultation
     lock(consultation)
     lock(submission)
-    if not _note_reading(submission, by):
+    if not note_reading(submission, by):
         return
     settle(consultation, {submission.id}, by=by)
     _record(submission, Event.submission_read, by)
     campaigns.carry_over(submission, before=set(), by=by)
 
 
-def _note_reading(submission: Submission, by: Viewer) -> bool:
+def note_reading(submission: Submission, by: Viewer) -> bool:
     """Whether this is the first reading of what was last sent."""
     newest = submission.revisions[-1].at if submission.revisions else submission.received_at
     if submission.read_at is not None and submission.read_at >= newest:
@@ -66,23 +66,11 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
     if submission.consideration is Consideration.excluded:
         raise Refused("This response is excluded. Include it again before coding it")
     wanted = _wanted(submission, consultation, ticks)
-    kept = {(coding.question_id, coding.theme_id): coding for coding in submission.codings}
-    before = {place for place, coding in kept.items() if coding.person_id is not None}
-    for place in kept.keys() - wanted:
-        db.session.delete(kept[place])
-    for place in wanted & (kept.keys() - before):
-        kept[place].person_id, kept[place].at = by.person_id, clock.now()
-    for question_id, theme_id in sorted(wanted - kept.keys(), key=str):
-        db.session.add(
-            Coding(
-                submission_id=submission.id,
-                question_id=question_id,
-                theme_id=theme_id,
-                at=clock.now(),
-                person_id=by.person_id,
-            )
-        )
-    _note_reading(submission, by)
+    before = {(coding.question_id, coding.theme_id) for coding in submission.codings if counts(coding)}
+    changed = {question_id for question_id, _ in (wanted ^ before)}
+    codings.recode(submission.id, submission.codings, wanted, by=by)
+    make_stale(submission, changed, by=by)
+    note_reading(submission, by)
     touch(submission)
     db.session.flush()
     db.session.expire(submission, ["codings"])
@@ -124,8 +112,9 @@ def exclude(submission: Submission, exclusion_reason: str, *, version: int | Non
     problems = exclusion_problems(reason, is_duplicate=submission.duplicate_of_id is not None)
     if problems:
         raise Refused(problems)
-    _note_reading(submission, by)
+    note_reading(submission, by)
     submission.consideration, submission.exclusion_reason = Consideration.excluded, reason
+    keep_in_step({submission.id}, by=by)
     _record(submission, Event.submission_excluded, by, reason=exclusion_reason)
 
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from collab import clock
-from collab.accounts.policy import Viewer, permitted
+from collab.accounts.policy import SYSTEM, Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions.readings import enter_imported
 from collab.consultations.models import (
     Answer,
     Channel,
@@ -214,6 +215,8 @@ def bring_in(upload: ResponseImport, *, folder: Path, by: Viewer) -> None:
         raise Stale(upload)
     upload.added, upload.known, upload.at_fault = added, known, at_fault
     upload.stage, upload.finished_at = ImportStage.done, clock.now()
+    if upload.rows <= AT_ONCE:
+        enter_imported(upload, by=SYSTEM)
     _record(upload, Event.submissions_imported, by=by, added=upload.added, person=str(upload.person_id))
 
 

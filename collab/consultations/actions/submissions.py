@@ -20,6 +20,7 @@ from collab.consultations import policy
 from collab.consultations.actions import answer_files, campaigns, drafts, equality
 from collab.consultations.actions.answer_files import Upload
 from collab.consultations.actions.drafts import Typed
+from collab.consultations.actions.readings import keep_in_step
 from collab.consultations.actions.receipts import queue_receipt
 from collab.consultations.models import (
     Answer,
@@ -330,6 +331,7 @@ def _finish(revision: SubmissionRevision, token: str, address: Address, event: E
 
 
 def _record(submission: Submission, revision: int, event: Event, by: Viewer) -> None:
+    keep_in_step({submission.id}, by=by)
     facts = {
         "submission": str(submission.id),
         "revision": revision,

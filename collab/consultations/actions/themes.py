@@ -10,7 +10,8 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions.analysing import settle, take_up
-from collab.consultations.models import Consultation, Question, Theme
+from collab.consultations.actions.codings import log
+from collab.consultations.models import CodingAct, Consultation, Question, Theme
 from collab.consultations.queries import analysis
 from collab.db import db, expect_version, lock, touch
 from collab.errors import Problem, Refused
@@ -93,20 +94,22 @@ def retire(theme: Theme, *, into: str = "", version: int | None = None, by: View
         count = f"{len(touched):,} response{' is' if len(touched) == 1 else 's are'}"
         raise Refused(Problem(f"{count} coded to this theme. Choose the theme that takes them over", field="into"))
     if target is not None:
-        _move(theme, target)
+        _move(theme, target, by)
     theme.retired_at = clock.now()
     settle(consultation, touched, by=by)
     _record(theme, Event.theme_retired, by, into=target.number if target else None, responses=len(touched))
 
 
-def _move(theme: Theme, target: Theme) -> None:
+def _move(theme: Theme, target: Theme, by: Viewer) -> None:
     """Hands the codings over; an answer that had both themes keeps the one that stays."""
     held = {(coding.submission_id, coding.question_id) for coding in analysis.codings_of(target)}
+    changes = [(CodingAct.merged, one.submission_id, one.question_id, theme.id) for one in analysis.codings_of(theme)]
     for coding in analysis.codings_of(theme):
         if (coding.submission_id, coding.question_id) in held:
             db.session.delete(coding)
         else:
             coding.theme_id = target.id
+    log(changes, into=target.id, by=by)
     target.questions = [*target.questions, *(q for q in theme.questions if q not in target.questions)]
     touch(target)
     db.session.flush()

@@ -13,6 +13,7 @@ from collab.consultations.models.notices import Extension, Notice, NoticeKind
 from collab.consultations.models.opinion import KeptMap, StatementChoice
 from collab.consultations.models.papers import Paper, PaperFormat, PaperKind
 from collab.consultations.models.questions import Question, QuestionOption, QuestionRow, QuestionType, QuestionVersion
+from collab.consultations.models.readings import CodingAct, CodingChange, Reading, ReadingCount
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
 from collab.consultations.models.sections import QuestionSection
@@ -64,6 +65,8 @@ __all__ = [
     "CandidateTheme",
     "Channel",
     "Coding",
+    "CodingAct",
+    "CodingChange",
     "Consideration",
     "Consultation",
     "Disclosure",
@@ -100,6 +103,8 @@ __all__ = [
     "QuestionSection",
     "QuestionType",
     "QuestionVersion",
+    "Reading",
+    "ReadingCount",
     "RedactionStatus",
     "RejectionReason",
     "Removal",

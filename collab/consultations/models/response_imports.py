@@ -33,7 +33,8 @@ WORKING = frozenset({ImportStage.reading, ImportStage.checking, ImportStage.impo
 class ResponseImport(Base, Identified, Versioned):
     """One file. Its rows lie beside the database until they were imported; what is kept is which column was what.
 
-    `faults` are the first that were found, each as row, column and words.
+    `faults` are the first that were found, each as row, column and words. `entered_at`: since when its answers in words
+    can be read and coded.
     """
 
     __tablename__ = "response_imports"
@@ -49,6 +50,7 @@ class ResponseImport(Base, Identified, Versioned):
     uploaded_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
 
     headings: Mapped[list[str]] = mapped_column(Json, default=list)
     signature: Mapped[str] = mapped_column(String(64), default="")

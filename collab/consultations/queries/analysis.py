@@ -265,6 +265,7 @@ def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> 
     coded: dict[UUID, set[UUID]] = {}
     said: dict[UUID, set[UUID]] = {}
     codings = select(Coding.submission_id, Coding.question_id, Coding.theme_id).join(Submission).where(*here)
+    codings = codings.outerjoin(Theme, Theme.id == Coding.theme_id).where(Theme.retired_at.is_(None))
     for submission_id, question_id, theme_id in db.session.execute(codings.where(Coding.person_id.is_not(None))):
         coded.setdefault(submission_id, set()).add(question_id)
         said.setdefault(submission_id, set()).update({theme_id} if theme_id else ())

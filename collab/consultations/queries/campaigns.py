@@ -25,6 +25,7 @@ from collab.consultations.models import (
     QuestionVersion,
     Submission,
     SubmissionRevision,
+    Theme,
 )
 from collab.consultations.queries.counted import once
 from collab.consultations.rules import campaigns as rules
@@ -156,9 +157,16 @@ def codings_of(ids: Collection[UUID]) -> dict[UUID, set[tuple[UUID, UUID | None]
     found: dict[UUID, set[tuple[UUID, UUID | None]]] = {}
     for some in portions(ids):
         query = select(Coding.submission_id, Coding.question_id, Coding.theme_id).where(Coding.person_id.is_not(None))
+        query = query.outerjoin(Theme, Theme.id == Coding.theme_id).where(Theme.retired_at.is_(None))
         for key, question_id, theme_id in db.session.execute(query.where(Coding.submission_id.in_(some))):
             found.setdefault(key, set()).add((question_id, theme_id))
     return found
+
+
+def live_codings(ids: Collection[UUID]) -> list[Coding]:
+    """The codings of these responses to themes in use, those that a machine proposed with them."""
+    query = select(Coding).outerjoin(Theme, Theme.id == Coding.theme_id).where(Theme.retired_at.is_(None))
+    return list(db.session.scalars(query.where(Coding.submission_id.in_(ids)).order_by(Coding.id)))
 
 
 # --- Runs ------------------------------------------------------------------------------------------------------------

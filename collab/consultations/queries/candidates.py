@@ -227,6 +227,12 @@ def members_of(question: Question, theme: Theme) -> list[UUID]:
     return list(db.session.scalars(query))
 
 
+def proposed(question: Question, theme: Theme) -> dict[UUID, Coding]:
+    """What a machine proposes for a theme and nobody confirmed, by response."""
+    here = (Coding.question_id == question.id, Coding.theme_id == theme.id, Coding.person_id.is_(None))
+    return {one.submission_id: one for one in db.session.scalars(select(Coding).where(*here).order_by(Coding.id))}
+
+
 def coded_by_people(question: Question) -> set[UUID]:
     """The responses whose answer to a question a person coded."""
     query = select(Coding.submission_id).where(Coding.question_id == question.id, Coding.person_id.is_not(None))

@@ -50,6 +50,12 @@ def get(consultation: Consultation, import_id: str, *, viewer: Viewer) -> Respon
     return found
 
 
+def to_enter() -> Sequence[UUID]:
+    """Imports whose answers analysts cannot read yet."""
+    done = (ResponseImport.stage == ImportStage.done, ResponseImport.entered_at.is_(None))
+    return db.session.scalars(select(ResponseImport.id).where(*done).order_by(ResponseImport.finished_at)).all()
+
+
 def by_id(import_id: UUID) -> ResponseImport:
     """For the worker. Raises NotFound."""
     found = db.session.get(ResponseImport, import_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from collab.consultations.models import Consideration, ExclusionReason, Submission
+from collab.consultations.models import Coding, Consideration, ExclusionReason, Submission
 from collab.errors import Problem
 
 NOTHING = "nothing"
@@ -68,12 +68,19 @@ def next_in_turn(receipts: Sequence[str], after: str) -> str:
     return next((receipt for receipt in others if receipt > after), others[0] if others else "")
 
 
+def counts(coding: Coding) -> bool:
+    """Whether a coding codes its answer: a person made or confirmed it, and its theme is in use."""
+    return coding.person_id is not None and (coding.theme is None or coding.theme.retired_at is None)
+
+
 def as_ticked(submission: Submission) -> dict[str, list[str]]:
     """The codings as the ticks of the coding form, by its fields' names."""
     ticked: dict[str, list[str]] = {
         f"question_{a.question_version.question.number}": [] for a in submission.answers if a.words
     }
     for held in submission.codings:
+        if held.theme is not None and held.theme.retired_at is not None:
+            continue
         tick = str(held.theme.number) if held.theme else NOTHING
         ticked.setdefault(f"question_{held.question.number}", []).append(tick)
     return {name: sorted(ticks) for name, ticks in ticked.items()}

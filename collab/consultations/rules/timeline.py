@@ -78,6 +78,7 @@ EVENT_WORDS = {
     Event.identifiers_erased: "It was erased who the respondents are",
     Event.scan_added: "A scan of a response on paper was added",
     Event.late_responses_accepted: "It was decided which late responses are accepted",
+    Event.answer_coded: "An answer was read and coded",
     Event.theme_added: "A theme was added",
     Event.theme_changed: "A theme was changed",
     Event.theme_retired: "A theme was retired",

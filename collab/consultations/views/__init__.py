@@ -28,6 +28,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     published,
     questionnaires,
     questions,
+    readings,
     receipt,
     redaction,
     respond,

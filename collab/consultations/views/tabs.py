@@ -12,6 +12,7 @@ FOR_CONTROLLERS = frozenset(
     {
         "consultations.common_ground",
         "consultations.responses",
+        "consultations.reading",
         "consultations.themes",
         "consultations.report",
         "consultations.answer",
@@ -28,6 +29,7 @@ TABS = (
     ("Running", "consultations.running"),
     ("Progress", "consultations.progress"),
     ("Responses", "consultations.responses"),
+    ("Reading", "consultations.reading"),
     ("Themes", "consultations.themes"),
     ("Common ground", "consultations.common_ground"),
     ("Report", "consultations.report"),
