@@ -166,6 +166,7 @@ for part in (
     digests_cli.group,
     proposals_cli.group,
     consultations_cli.import_group,
+    consultations_cli.group,
     consultations_cli.opinion_map,
 ):
     main.add_command(part)

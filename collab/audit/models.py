@@ -205,6 +205,8 @@ class Event(enum.Enum):
     lateness_explained = "consultation.lateness_explained"
     outcome_drafted = "consultation.outcome_drafted"
     outcome_published = "consultation.outcome_published"
+    evidence_sealed = "consultation.evidence_sealed"
+    evidence_explained = "consultation.evidence_explained"
 
 
 class Chain(Base):

@@ -7,11 +7,11 @@ from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from collab.audit import rules
-from collab.audit.models import Chain, Entry, Event, RootKind
+from collab.audit.models import Chain, Entry, Event, Payload, RootKind
 from collab.db import db
 
 UNREADABLE = (
@@ -47,6 +47,41 @@ def contents(kind: RootKind, root_id: UUID, event: Event) -> list[dict[str, Any]
     return [one.payload.content for one in entries(kind, root_id, event) if one.payload]
 
 
+def counts(kind: RootKind, root_id: UUID) -> dict[str, int]:
+    """How many entries of each event there are."""
+    query = select(Entry.event, func.count()).where(Entry.root_kind == kind, Entry.root_id == root_id)
+    return {row[0].value: row[1] for row in db.session.execute(query.group_by(Entry.event))}
+
+
+def people_by_organisation(kind: RootKind, root_id: UUID, events: Collection[Event]) -> dict[UUID, int]:
+    """How many different people of each organisation wrote entries of these events."""
+    here = Entry.root_kind == kind, Entry.root_id == root_id, Entry.event.in_(events)
+    query = select(Entry.organisation_id, func.count(Entry.person_id.distinct()))
+    found = db.session.execute(query.where(*here, Entry.organisation_id.is_not(None)).group_by(Entry.organisation_id))
+    return {body: number for body, number in found if body}
+
+
+def roots_with(kind: RootKind, event: Event) -> Select[UUID]:
+    """The roots of this kind in whose chain an event is, for a condition."""
+    return select(Entry.root_id).where(Entry.root_kind == kind, Entry.event == event)
+
+
+def walk(kind: RootKind, root_id: UUID, *, with_payloads_of: Collection[Event]) -> Iterator[dict[str, Any]]:
+    """A chain in its order, as `rules.first_break` takes it, read while it is walked; payloads of these events only."""
+    wanted = and_(Payload.entry_id == Entry.id, Entry.event.in_(with_payloads_of))
+    query = select(Entry, Payload.salt, Payload.content).outerjoin(Payload, wanted)
+    here = query.where(Entry.root_kind == kind, Entry.root_id == root_id).order_by(Entry.number)
+    for entry, salt, content in db.session.execute(here.execution_options(yield_per=1000)):
+        yield {"fields": hashed_fields(entry), "hash": entry.hash, "salt": salt or "", "content": content}
+
+
+def as_walked(entry: Entry) -> dict[str, Any]:
+    """One entry as `walk` gives it."""
+    payload = entry.payload
+    held = {"salt": payload.salt, "content": payload.content} if payload else {"salt": "", "content": None}
+    return {"fields": hashed_fields(entry), "hash": entry.hash, **held}
+
+
 def chains() -> Sequence[Chain]:
     """All chains, in a fixed order; entries whose chain has no row of its own are given an empty one, and so do not fit."""
     found = list(db.session.scalars(select(Chain).order_by(Chain.root_kind, Chain.root_id)))
@@ -67,13 +102,7 @@ def first_break(chain: Chain) -> rules.Break | None:
 def _entries(chain: Chain, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     query = select(Entry).where(Entry.root_kind == chain.root_kind, Entry.root_id == chain.root_id, *only)
     for entry in db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)):
-        payload = entry.payload
-        yield {
-            "fields": hashed_fields(entry),
-            "hash": entry.hash,
-            "salt": payload.salt if payload else "",
-            "content": payload.content if payload else None,
-        }
+        yield as_walked(entry)
 
 
 def _one_by_one(chain: Chain) -> Iterator[dict[str, Any]]:

@@ -32,7 +32,8 @@ def first_break(entries: Iterable[Mapping[str, Any]], *, length: int, head: str)
     """Walks a chain in its order.
 
     Each entry is a mapping with `fields` (what was hashed), `hash`, and `salt` and `content`, or neither where the
-    payload was erased; an empty one cannot be read at all. `length` and `head` are what the chain's own row says.
+    payload was erased; an empty one cannot be read at all, and of one with a hash alone nothing but its place is known.
+    `length` and `head` are what the chain's own row says.
     """
     previous, number = "", 0
     for number, entry in enumerate(entries, start=1):
@@ -50,6 +51,8 @@ def first_break(entries: Iterable[Mapping[str, Any]], *, length: int, head: str)
 def _fault(entry: Mapping[str, Any], number: int, previous: str) -> str:
     if not entry:
         return "something stands in it that was never written"
+    if "fields" not in entry:
+        return ""
     fields = entry["fields"]
     if fields["number"] != number:
         return f"entry {number} is missing; number {fields['number']} stands in its place"

@@ -10,14 +10,38 @@ from flask.cli import AppGroup
 
 from collab.accounts.policy import SYSTEM
 from collab.consultations.actions import imports
-from collab.consultations.rules import govuk, polis
+from collab.consultations.rules import evidence, govuk, polis
 from collab.consultations.rules.govuk import HistoricConsultation
 from collab.consultations.rules.imports import ImportRefused
 from collab.db import transaction
 from collab.errors import Refused
 
 import_group = AppGroup("import", help="Import consultations from other systems.")
+group = AppGroup("consultation", help="Check the evidence of published consultations.")
 MOST_BYTES = 64 * 1024 * 1024
+
+
+@group.command("verify", with_appcontext=False)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Check the downloaded evidence of a consultation with nothing but the file; exit with 1 where something does not fit.
+
+    Compare the hash of each edition with the one on the edition's page: whoever makes a file anew can make it fit itself.
+
+    Example: collab consultation verify C-2026-003-evidence.json
+    """
+    if file.stat().st_size > evidence.MOST_BYTES:
+        most = evidence.MOST_BYTES // 1024**2
+        raise click.ClickException(f"The file is larger than {most} MB, and no evidence is.")
+    try:
+        verdict = evidence.verify(file.read_bytes())
+    except OSError as error:
+        raise click.ClickException(f"The file cannot be read: {error.strerror}") from None
+    for line in verdict.found:
+        click.echo(line)
+    if verdict.fault:
+        raise click.ClickException(verdict.fault)
+    click.echo("OK: all of it fits.")
 
 
 @import_group.command("polis")

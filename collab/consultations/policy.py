@@ -215,6 +215,16 @@ def can_publish_answer(by: Viewer, consultation: Consultation) -> bool:
     return _holds(by, consultation, Permission.publish, frozenset({RunRole.lead}))
 
 
+def can_seal(by: Viewer, consultation: Consultation) -> bool:
+    """Whoever publishes the outcome, and the worker for what was published before."""
+    return by is SYSTEM or can_publish_answer(by, consultation)
+
+
+def can_explain(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors and signatories of the lead and joint organisations can explain, for their organisation."""
+    return _holds(by, consultation, Permission.publish, CONTROLLERS)
+
+
 def is_workspace_of(viewer: Viewer) -> ColumnElement[bool]:
     """Workspaces of the viewer's own organisation, whoever runs the consultation."""
     if not viewer.may(Permission.read_drafts) or viewer.organisation_id is None:

@@ -15,6 +15,7 @@ from collab.consultations.actions import (
     candidates,
     changed_questions,
     erasing,
+    evidence,
     opinions,
     readings,
     reminding,
@@ -25,6 +26,7 @@ from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
 from collab.consultations.queries import campaigns as runs
 from collab.consultations.queries import candidates as candidate_runs
+from collab.consultations.queries import evidence as answered
 from collab.consultations.queries import keeping, notices, opinion, waits
 from collab.consultations.queries import response_imports as imports
 from collab.db import db, transaction
@@ -136,6 +138,14 @@ def remind_of_responses() -> None:
             reminding.remind(consultations.by_id(consultation_id), by=SYSTEM)
 
 
+def seal_evidence() -> None:
+    """What was published before its figures were sealed with it."""
+    db.session.rollback()
+    for consultation_id in answered.to_seal():
+        with transaction():
+            evidence.seal(consultations.by_id(consultation_id), by=SYSTEM)
+
+
 def tell_of_changed_questions() -> None:
     """Mails to those who responded, some in each transaction, so that nobody who responds meanwhile waits for it."""
     db.session.rollback()
@@ -150,6 +160,7 @@ PERIODIC = (
     Periodic("tell of changed questions", every_minutes(1), tell_of_changed_questions, every_seconds=10),
     Periodic("erase who responded", daily(1), erase_identifiers),
     Periodic("remind of responses", daily(6), remind_of_responses),
+    Periodic("seal evidence", every_minutes(10), seal_evidence),
     Periodic("erase old drafts", daily(3), clean_up),
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
     Periodic("look for candidate themes", every_minutes(1), look_for_candidates, every_seconds=10),

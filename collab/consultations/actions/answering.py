@@ -9,6 +9,7 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions import evidence
 from collab.consultations.actions.analysing import PUBLISHED
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.actions.submissions import Address
@@ -212,6 +213,7 @@ def publish_outcome(consultation: Consultation, *, address: Address, version: in
         _tell(submission, address)
     assert outcome.kind is not None
     _record(consultation, Event.outcome_published, by, kind=outcome.kind.value, mails=len(told))
+    evidence.seal(consultation, by=by)
 
 
 def _tell(submission: Submission, address: Address) -> None:

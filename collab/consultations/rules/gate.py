@@ -35,6 +35,17 @@ STANDING_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Analysis:
+    """What is left of the analysis, in responses, answers and themes."""
+
+    unread: int = 0
+    uncoded: int = 0
+    undecided: int = 0
+    unreasoned: int = 0
+    themes: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Progress:
     """What was recorded after the opening was approved. Numbers are those of responses."""
@@ -53,6 +64,10 @@ class Progress:
     papers_at_opening: int = 0
     papers_later: int = 0
     material_later: int = 0
+    groups: int | None = None
+    """How many groups had to be reached; None where that is not asked."""
+    unreached: tuple[str, ...] = ()
+    analysis: Analysis | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,11 @@ def _row(check: Check, progress: Progress) -> Row:
 def _recorded(now: Progress) -> Iterator[tuple[Criterion, Row]]:
     yield Criterion.formative, _undecided(now)
     yield Criterion.reasons, _papers(now)
+    if now.groups is not None:
+        yield Criterion.time, _reached(now)
     yield Criterion.considered, _considered(now)
+    if now.analysis is not None:
+        yield from ((Criterion.considered, row) for row in _analysed(now, now.analysis))
     yield Criterion.considered, _reported(now)
     yield Criterion.considered, _answered(now)
 
@@ -112,6 +131,37 @@ def _papers(now: Progress) -> Row:
         return Row(rule, Standing.not_met, words, "papers")
     words = f"There at the opening: {now.papers_at_opening}. Added later: {now.papers_later}."
     return Row(rule, Standing.met, words, "papers")
+
+
+def _reached(now: Progress) -> Row:
+    rule = "Somebody of each group that had to be reached took part"
+    if not now.has_closed:
+        return Row(rule, Standing.later, "It has not closed.", "stakeholders")
+    if now.unreached:
+        return Row(rule, Standing.not_met, f"Nobody took part of: {', '.join(now.unreached)}.", "stakeholders")
+    return Row(rule, Standing.met, f"Groups: {now.groups}.", "stakeholders")
+
+
+def _analysed(now: Progress, left: Analysis) -> Iterator[Row]:
+    """What being considered consists of, each part on its own."""
+    parts = (
+        ("A named official read every response", left.unread, "Not read by anybody: {}.", "responses"),
+        (
+            "Every answer in words is coded, or marked as having nothing to code",
+            left.uncoded,
+            "Not coded: {}.",
+            "responses",
+        ),
+        ("Every theme is decided", left.undecided, "Not decided: {}.", "themes"),
+        ("Every decision has a reason", left.unreasoned, "Without a reason: {}.", "themes"),
+    )
+    for rule, number, words, page in parts:
+        if not now.has_closed:
+            yield Row(rule, Standing.later, "It has not closed.", page)
+        else:
+            yield Row(
+                rule, Standing.not_met if number else Standing.met, words.format(f"{number:,}") if number else "", page
+            )
 
 
 def _considered(now: Progress) -> Row:

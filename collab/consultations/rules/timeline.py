@@ -89,6 +89,8 @@ EVENT_WORDS = {
     Event.feedback_published: "The public feedback was published",
     Event.outcome_drafted: "The government response was drafted",
     Event.outcome_published: "The government response was published",
+    Event.evidence_sealed: "The figures of the integrity statement were written into this record",
+    Event.evidence_explained: "It was explained publicly why a rule of a fair consultation was not met",
     Event.response_reminded: "The team was reminded that the government response is due",
     Event.lateness_explained: "It was explained why the government response is late",
 }

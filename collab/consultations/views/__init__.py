@@ -18,6 +18,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     dispositions,
     entry,
     history,
+    integrity,
     lateness,
     league,
     lists,

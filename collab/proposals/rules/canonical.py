@@ -85,6 +85,11 @@ def verify(downloaded: bytes) -> Verdict:
         envelope = json.loads(downloaded.decode(), object_pairs_hook=_no_twins, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         return Verdict(fault=f"This is not JSON as collab writes it: {error}")
+    return verify_envelope(envelope)
+
+
+def verify_envelope(envelope: object) -> Verdict:
+    """The same of what was read already."""
     if not isinstance(envelope, dict) or not isinstance(envelope.get("edition"), dict):
         return Verdict(fault='This is not a published edition: it has no "edition".')
     return _verdict(envelope["edition"], str(envelope.get("sha256", "")))
