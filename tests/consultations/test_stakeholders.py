@@ -24,13 +24,15 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import setup
 from collab.consultations.queries import stakeholders as reading
+from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.documents.models import Document
 from collab.errors import NotAllowed, NotFound, Refused, Stale
 from tests.factories import consultations as make
 from tests.factories.accounts import author, sign_in
 from tests.factories.editions import published_edition, publisher
-from tests.factories.submissions import ANSWERS, response
+from tests.factories.submissions import ANSWERS, open_consultation, response
+from tests.support.page import words
 
 MAGISTRATES = {"name": "Magistrates", "kind": StakeholderKind.local_area, "respondent_types": ("magistrate",)}
 
@@ -181,3 +183,40 @@ def test_expected_positions_are_everybodys_once_it_is_answered(client, address, 
     page = client.get_ok(f"{at}/expected-positions").text
     assert "Oppose it" in page
     assert "CNRY-expected" in page
+
+
+def test_what_a_group_said_stands_beside_what_was_expected(client, writing_in):
+    with writing_in() as session:
+        consultation, by = open_consultation(), author("HO")
+        approved = consultation.opening_approved_at, consultation.opening_approved_by_id
+        consultation.opening_approved_at = consultation.opening_approved_by_id = None
+        solicitors = {"kind": StakeholderKind.frontline, "respondent_types": ("defence_solicitor",)}
+        for name, more in (("Duty solicitors", solicitors), ("Magistrates", MAGISTRATES)):
+            group = make.group(consultation, by=by, **{**more, "name": name}, target=30)
+            stakeholders.expect(consultation, group, position=Position.oppose, reason="More nights on call.", by=by)
+        stakeholders.measure(consultation, [1, 3], by=by)
+        stakeholders.measure(consultation, [1], by=by)
+        consultation.opening_approved_at, consultation.opening_approved_by_id = approved
+        session.flush()
+        for number in range(15):
+            about = About(
+                OnBehalfOf.myself, RespondentType.defence_solicitor if number < 12 else RespondentType.magistrate
+            )
+            response(
+                consultation, {1: Given(keys=("agree" if number else "disagree",)), 3: Given(keys=("yes",))}, about
+            )
+        at = f"/consultations/{consultation.reference}"
+    assert client.get(f"{at}/positions").status_code == 404
+    sign_in(client, "author@ho.example")
+    page = words(client.get_ok(f"{at}/positions").text)
+    assert "Resistance was over-estimated most of Duty solicitors." in page
+    assert "Duty solicitors Oppose it 11 of 12 (92%) 1 of 12 (8%) 12 Less resistance than expected, by 1.3" in page
+    assert "Magistrates Oppose it Not shown Not shown Fewer than 10 Cannot be said" in page
+    assert "Duty solicitors 30 12 18" in page
+    with writing_in() as session:
+        made = {"kind": OutcomeKind.not_proceeding, "published_at": clock.now()}
+        found = of(at.rpartition("/")[2], by)
+        session.add(Outcome(consultation_id=found.id, document=Document(), **made))
+    page = words(client.application.test_client().get_ok(f"{at}/positions").text)
+    assert "Duty solicitors Oppose it at least 66% at most 34% 12 Less resistance than expected" in page
+    assert "Less resistance than expected, by" not in page

@@ -34,7 +34,7 @@ PAGES = {
         PUBLIC, PUBLIC + "/text", PUBLIC + "/grid", PUBLIC + "/clearance", PUBLIC + "/organisations", PUBLIC + "/history",
         PUBLIC + "/edit", PUBLIC + "/sections/problem", PUBLIC + "/sections/problem/history", PUBLIC + "/commitments/new",
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/set-up/keeping", CLOSED + "/questions", CLOSED + "/readiness",
-        CLOSED + "/responses", CLOSED + "/reading", CLOSED + "/questions/2/reading", CLOSED + "/questions/2/reading?show=flagged", CLOSED + "/publication-check", CLOSED + "/statements", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/late-responses", CLOSED + "/integrity/explain", CLOSED + "/report", CLOSED + "/answer",
+        CLOSED + "/responses", CLOSED + "/reading", CLOSED + "/questions/2/reading", CLOSED + "/questions/2/reading?show=flagged", CLOSED + "/publication-check", CLOSED + "/statements", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/late-responses", CLOSED + "/common-ground", CLOSED + "/positions", CLOSED + "/integrity/explain", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history", CLOSED + "/stakeholders", CLOSED + "/stakeholders/1/involvement/new", CLOSED + "/expected-positions", CLOSED + "/papers", CLOSED + "/questions/library",
         PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
         PROMISE + "/dependencies",

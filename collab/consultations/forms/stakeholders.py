@@ -134,7 +134,10 @@ class ExpectedForm(BaseForm):
 
 
 class MeasureForm(BaseForm):
-    measures = Many("Which questions show what people think of the proposal?")
+    measures = Many(
+        "Which questions show what people think of the proposal?",
+        hint="Only those in which to agree, or to say yes, is to support it.",
+    )
 
     def offer(self, asked: Iterable[tuple[int, Question]]) -> None:
         self.measures.choices = [(str(one.number), f"{place}. {one.current.wording}") for place, one in asked]

@@ -20,7 +20,6 @@ from collab.consultations.models import (
     Outcome,
     Question,
     QuestionSection,
-    QuestionType,
     QuestionVersion,
     Runner,
     RunRole,
@@ -29,6 +28,7 @@ from collab.consultations.policy import CONTROLLERS
 from collab.consultations.queries import papers, stakeholders
 from collab.consultations.rules import window
 from collab.consultations.rules.checks import Controller, Facts
+from collab.consultations.rules.positions import MEASURING
 from collab.db import db
 from collab.errors import NotFound
 from collab.proposals.models import Edition, Participation, Proposal, Provision, Purpose
@@ -155,7 +155,7 @@ def entered_section(section: QuestionSection) -> dict[str, str]:
 def measures(consultation: Consultation) -> list[tuple[int, Question]]:
     """The questions that can be a measure of positions, those on agreement, with their places on the page."""
     asked = enumerate(questions(consultation), 1)
-    return [(place, one) for place, one in asked if one.current.type is QuestionType.agree5]
+    return [(place, one) for place, one in asked if one.current.type in MEASURING]
 
 
 def count_questions(consultation: Consultation) -> int:

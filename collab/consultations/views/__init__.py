@@ -23,6 +23,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     league,
     lists,
     papers,
+    positions,
     printed,
     progress,
     public,
