@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -218,8 +218,8 @@ def _counted(consultation_id: UUID) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _votes(consultation_id: UUID, questions: Collection[str]) -> list[tuple[str, str, int]]:
-    """(response, question, vote) of each response's newest revision; one statement has one vote, whatever version it was given to."""
+def _votes(consultation_id: UUID, questions: Collection[str]) -> Iterator[tuple[str, str, int]]:
+    """(response, question, vote) of each response's newest revision; a vote on a later version of a statement comes later."""
     newest = (
         select(func.max(SubmissionRevision.number))
         .where(SubmissionRevision.submission_id == Submission.id)
@@ -241,12 +241,9 @@ def _votes(consultation_id: UUID, questions: Collection[str]) -> list[tuple[str,
     rows = db.session.execute(query.execution_options(yield_per=_AT_ONCE))
     names = {UUID(key): key for key in questions}
     people: dict[UUID, str] = {}
-    latest = {
-        (people.setdefault(person, str(person)), names[question]): _VOTES[vote]
-        for person, question, vote in rows
-        if question in names and vote in _VOTES
-    }
-    return [(person, question, value) for (person, question), value in latest.items()]
+    for person, question, vote in rows:
+        if question in names and vote in _VOTES:
+            yield people.setdefault(person, str(person)), names[question], _VOTES[vote]
 
 
 def _kinds(consultation_id: UUID) -> dict[str, str]:

@@ -139,7 +139,7 @@ def test_two_blocs_are_found_in_whatever_order_votes_come_and_keep_their_names()
     assert found.no_groups is None
     assert (found.consensus[0].statement, found.consensus[0].n, found.consensus[0].has_turnout) == (100, 60, True)
     assert found.consensus[0].score == pytest.approx((31 / 32) ** 2)
-    again = opinion_map(matrix.votes(reversed(BLOCS)))
+    again = opinion_map(matrix.votes([(person, what, -vote) for person, what, vote in BLOCS] + BLOCS[::-1]))
     assert (again.groups, again.consensus) == (found.groups, found.consensus)
 
     swapped = {person: "C" if person % 2 else "A" for person in range(50)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ _PLACES = 4
 
 
 def drawn(
-    cast: Sequence[tuple[str, str, int]],
+    cast: Iterable[tuple[str, str, int]],
     *,
     before: Mapping[str, str],
     left_out: Collection[str],
@@ -29,7 +29,15 @@ def drawn(
 
     Groups too small to be shown leave no trace in the content but how many people are in them.
     """
-    of = matrix.votes(one for one in cast if one[1] not in left_out)
+    voted: set[str] = set()
+
+    def on_the_map() -> Iterator[tuple[str, str, int]]:
+        for person, statement, vote in cast:
+            voted.add(person)
+            if statement not in left_out:
+                yield person, statement, vote
+
+    of = matrix.votes(on_the_map())
     found = opinion_map(of, before)
     shown = {one.id: place for place, one in enumerate(found.shown)}
     places = np.array([shown.get(one.id, -1) for one in found.groups] + [-1])
@@ -37,7 +45,7 @@ def drawn(
     everybody = matrix.together(of)
     counted = matrix.counts(of, labels, len(shown)) if shown else everybody
     content = {
-        "people": len({one[0] for one in cast}),
+        "people": len(voted),
         "with_enough": found.with_enough,
         "votes": found.votes,
         "reason": found.no_groups.value if found.no_groups else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from array import array
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,19 +43,28 @@ class Votes:
 
 
 def votes(cast: Iterable[tuple[Hashable, Hashable, int]]) -> Votes:
-    """From (person, statement, vote), each pair of person and statement once. People and statements must be sortable."""
-    listed = list(cast)
-    people, rows = _places([one[0] for one in listed])
-    statements, columns = _places([one[1] for one in listed])
-    order = np.lexsort((columns, rows))
-    values = np.fromiter((one[2] for one in listed), np.int64, len(listed))
-    return Votes(people, statements, rows[order], columns[order], values[order])
+    """From (person, statement, vote); of several of one person on a statement the last counts. Both must be sortable."""
+    people: dict[Any, int] = {}
+    statements: dict[Any, int] = {}
+    rows, columns, values = array("q"), array("q"), array("q")
+    for person, statement, vote in cast:
+        rows.append(people.setdefault(person, len(people)))
+        columns.append(statements.setdefault(statement, len(statements)))
+        values.append(vote)
+    known, row = _sorted(people, rows)
+    asked, column = _sorted(statements, columns)
+    order = np.lexsort((column, row))
+    row, column, value = row[order], column[order], np.array(values, np.int64)[order]
+    last = np.append((np.diff(row) != 0) | (np.diff(column) != 0), True) if len(row) else np.zeros(0, np.bool_)
+    return Votes(known, asked, row[last], column[last], value[last])
 
 
-def _places(keys: Sequence[Any]) -> tuple[tuple[Any, ...], Ints]:
-    known = tuple(sorted(set(keys)))
-    place = {key: at for at, key in enumerate(known)}
-    return known, np.fromiter((place[key] for key in keys), np.int64, len(keys))
+def _sorted(known: Mapping[Any, int], places: array[int]) -> tuple[tuple[Any, ...], Ints]:
+    """The keys in their order, and the places that were given as they came, as places in that order."""
+    ordered = tuple(sorted(known))
+    moved = np.empty(len(ordered), np.int64)
+    moved[[known[key] for key in ordered]] = np.arange(len(ordered))
+    return ordered, moved[np.array(places, np.int64)]
 
 
 @dataclass(frozen=True)
