@@ -199,6 +199,7 @@ class Event(enum.Enum):
     disposition_decided = "disposition.decided"
     report_delivered = "consultation.report_delivered"
     decision_confirmed = "consultation.decision_confirmed"
+    decision_maker_named = "consultation.decision_maker_named"
     feedback_drafted = "consultation.feedback_drafted"
     feedback_published = "consultation.feedback_published"
     response_reminded = "consultation.response_reminded"

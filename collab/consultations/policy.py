@@ -15,6 +15,7 @@ from collab.consultations.models import (
     CandidateRun,
     CandidateTheme,
     Consultation,
+    DecisionMaker,
     Extension,
     Reading,
     ResponseImport,
@@ -199,15 +200,29 @@ def can_change_theme(by: Viewer, theme: Theme) -> bool:
     return can_read_submissions(by, theme.consultation)
 
 
-def can_confirm_decision(by: Viewer, consultation: Consultation) -> bool:
-    """Only the named decision-maker can confirm that the analysis was considered."""
-    named = by.person_id is not None and by.person_id == consultation.decision_maker_id
-    return named and role_of(by, consultation) in CONTROLLERS
+def can_name_decision_maker(by: Viewer, runner: Runner) -> bool:
+    """Only authors of the organisation itself, or of the lead, can say who decides for it."""
+    part = role_of(by, runner.consultation)
+    own = by.acts_for(runner.organisation_id) and part in CONTROLLERS
+    return by.may(Permission.write) and runner.role in CONTROLLERS and (own or part is RunRole.lead)
+
+
+def can_give_report(by: Viewer, maker: DecisionMaker) -> bool:
+    """Only those who read the responses for the decision-maker's own organisation, or for the lead, can give the report."""
+    near = by.acts_for(maker.organisation_id) or role_of(by, maker.consultation) is RunRole.lead
+    return near and can_read_submissions(by, maker.consultation)
+
+
+def can_confirm_decision(by: Viewer, maker: DecisionMaker) -> bool:
+    """Only the named decision-maker, acting for their organisation, can confirm that the report was considered."""
+    named = by.person_id is not None and by.person_id == maker.person_id and by.acts_for(maker.organisation_id)
+    return named and role_of(by, maker.consultation) in CONTROLLERS
 
 
 def can_read_report(by: Viewer, consultation: Consultation) -> bool:
-    """Only those who read the responses, and the named decision-maker, can read the report."""
-    return can_read_submissions(by, consultation) or can_confirm_decision(by, consultation)
+    """Only those who read the responses, and the named decision-makers, can read the report."""
+    decides = any(can_confirm_decision(by, maker) for maker in consultation.decision_makers)
+    return decides or can_read_submissions(by, consultation)
 
 
 def can_publish_answer(by: Viewer, consultation: Consultation) -> bool:

@@ -11,9 +11,11 @@ from collab import clock
 from collab.accounts import queries as accounts_queries
 from collab.accounts.models import AreaKind, Nation
 from collab.accounts.policy import ANONYMOUS
+from collab.accounts.rules import the
 from collab.consultations.actions import (
     answering,
     coding,
+    decision_makers,
     dispositions,
     lateness,
     opening,
@@ -27,6 +29,7 @@ from collab.consultations.actions import (
 from collab.consultations.models import (
     Channel,
     Consultation,
+    DecisionMaker,
     DutyBasis,
     EngagementType,
     OnBehalfOf,
@@ -36,6 +39,7 @@ from collab.consultations.models import (
     RunRole,
     Submission,
 )
+from collab.consultations.queries import decision_makers as deciding
 from collab.consultations.rules import elections, library, redaction
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
@@ -124,6 +128,9 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             decision_expected_on=closes_on + timedelta(days=80),
             by=by,
         )
+        for one in deciding.controllers(consultation)[1:]:
+            role = f"The minister responsible at {the(one.organisation.name)}"
+            decision_makers.name(one, role=role, person_id=signatory(one.organisation.code).person_id, by=by)
         setup.change_ways(
             consultation,
             respond_email="consultation@demo.example",
@@ -259,23 +266,34 @@ def _publics(submission: Submission) -> dict[int, redacting.Public]:
 
 
 def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
-    """Dispositions, report, confirmation, feedback."""
+    """Report, dispositions, feedback, and the confirmation of each decision-maker."""
     with at(on, 9):
         consultation, by = db.session.get_one(Consultation, identity), who(lead)
+        for maker in consultation.decision_makers:
+            decision_makers.give_report(maker, by=by)
+    with at(on, 15):
+        consultation = db.session.get_one(Consultation, identity)
         assert consultation.proposal
         provisions = {one.number: str(one.id) for one in consultation.proposal.provisions}
         by_number = {theme.number: theme for theme in consultation.themes}
         for number, decision, reason, provision in content.DISPOSITIONS:
             link = provisions[provision] if provision else ""
-            dispositions.decide(by_number[number], decision=decision, reason=reason, provision_id=link, by=by)
-        answering.deliver_report(consultation, by=by)
-        answering.draft_feedback(consultation, content.FEEDBACK, by=by)
+            dispositions.decide(by_number[number], decision=decision, reason=reason, provision_id=link, by=who(lead))
+        answering.draft_feedback(consultation, content.FEEDBACK, by=who(lead))
     with at(on + timedelta(days=3), 9):
         consultation = db.session.get_one(Consultation, identity)
         answering.publish_feedback(consultation, by=who(lead))
-    with at(on + timedelta(days=5), 9):
-        consultation = db.session.get_one(Consultation, identity)
-        answering.confirm_decision(consultation, content.CONFIRMATION, by=signatory(lead))
+    for days, maker_id in enumerate(_makers(identity), 5):
+        with at(on + timedelta(days=days), 9):
+            maker = db.session.get_one(DecisionMaker, maker_id)
+            decision_makers.confirm(maker, content.CONFIRMATION, by=signatory(maker.organisation.code))
+
+
+def _makers(identity: UUID) -> list[UUID]:
+    """The lead's decision-maker first."""
+    consultation = db.session.get_one(Consultation, identity)
+    found = [deciding.of(consultation, one.organisation_id) for one in deciding.controllers(consultation)]
+    return [one.id for one in found if one]
 
 
 def publish_outcome(identity: UUID, content: Any, edition_id: UUID | None, lead: str, on: date, link: Link) -> None:

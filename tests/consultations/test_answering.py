@@ -11,9 +11,11 @@ from collab import clock
 from collab.audit.models import Entry, Event
 from collab.consultations.actions import answering as actions
 from collab.consultations.actions import coding, redacting, submissions
+from collab.consultations.actions import decision_makers as deciding
 from collab.consultations.models import (
     Coding,
     Consultation,
+    DecisionMaker,
     Disposition,
     OnBehalfOf,
     PublishPreference,
@@ -23,6 +25,7 @@ from collab.consultations.models import (
     TokenUse,
 )
 from collab.consultations.queries import answering, receipts, targets
+from collab.consultations.queries import decision_makers as reading
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.consideration import NOTHING
 from collab.consultations.rules.respondents import About
@@ -45,6 +48,17 @@ EMAIL = "canary-respondent@example.com"
 def _after():
     with time_machine.travel(AFTER, tick=True):
         yield
+
+
+def lead(consultation) -> DecisionMaker:
+    return reading.of(consultation, consultation.runners[0].organisation_id)
+
+
+def joint(consultation) -> DecisionMaker:
+    return reading.of(consultation, consultation.runners[1].organisation_id)
+
+
+LEAD, JOINT = "Minister for asking (Home Office)", "Minister at MOJ (Ministry of Justice)"
 
 
 def refused(consultation) -> list[str]:
@@ -101,16 +115,21 @@ def _unchanged_link(consultation):
     consultation.themes[0].disposition.provision = next(p for p in found if p.label == "3.2")
 
 
+def _nobody_decides(consultation):
+    joint(consultation).person_id = None
+
+
 def _no_report(consultation):
-    consultation.report_delivered_at = None
+    joint(consultation).report_given_at = None
 
 
 def _no_confirmation(consultation):
-    consultation.decision_confirmed_at = consultation.decision_confirmed_by_id = None
+    for maker in consultation.decision_makers:
+        maker.confirmed_at = maker.confirmed_by_id = None
 
 
 def _confirmed_before_the_report(consultation):
-    consultation.decision_confirmed_at = consultation.report_delivered_at - timedelta(microseconds=1)
+    lead(consultation).confirmed_at = lead(consultation).report_given_at - timedelta(microseconds=1)
 
 
 def _no_kind(consultation):
@@ -165,9 +184,16 @@ WITHOUT = [
     (_no_reason, ["1 decision without a reason, about theme: 1, Say it simply"]),
     (_no_link, ["1 accepted theme without a link: 1, Say it simply"]),
     (_unchanged_link, ["1 accepted theme whose provision or commitment reads as before: 1, Say it simply"]),
-    (_no_report, ["The report has not been given yet"]),
-    (_no_confirmation, ["Minister for asking has not confirmed yet"]),
-    (_confirmed_before_the_report, ["Minister for asking confirmed before the report was given"]),
+    (_nobody_decides, ["No decision-maker is named for the Ministry of Justice"]),
+    (
+        _no_report,
+        [
+            f"The report has not been given yet to {JOINT}",
+            f"{JOINT} confirmed before the report was given",
+        ],
+    ),
+    (_no_confirmation, [f"{LEAD} and {JOINT} have not confirmed yet"]),
+    (_confirmed_before_the_report, [f"{LEAD} confirmed before the report was given"]),
     (
         _no_kind,
         [
@@ -230,35 +256,75 @@ def test_excluded_responses_add_up(writing_in):
 # --- The report and the decision -------------------------------------------------------------------------------------
 
 
-def test_the_decision_comes_after_the_report(writing_in):
+def test_each_decides_for_its_own_body_and_after_the_report(writing_in):
     with writing_in():
         consultation = analysis.closed_consultation()
+        maker, other = lead(consultation), joint(consultation)
         with pytest.raises(Refused, match="once the report has been given"):
-            actions.confirm_decision(consultation, "I considered it.", by=signatory("HO"))
-        actions.deliver_report(consultation, by=author("HO"))
+            deciding.confirm(maker, "I considered it.", by=signatory("HO"))
         with pytest.raises(NotAllowed):
-            actions.confirm_decision(consultation, "I considered it.", by=author("HO"))
-        actions.confirm_decision(consultation, "I considered it.", by=signatory("HO"))
-        assert consultation.decision_confirmed_at >= consultation.report_delivered_at
-        assert consultation.decision_confirmed_by_id == signatory("HO").person_id
+            deciding.give_report(maker, by=author("MOJ"))
+        early = analysis.decided(analysis.theme(consultation), "noted")
+        assert (early.decision_maker, early.report_given_at) == ("Minister for asking", None)
+        assert reading.decided_before_report(consultation) == 1
+        deciding.give_report(maker, by=author("HO"))
+        for stranger in (author("HO"), signatory("MOJ")):
+            with pytest.raises(NotAllowed):
+                deciding.confirm(maker, "I considered it.", by=stranger)
+        deciding.confirm(maker, "I considered it.", by=signatory("HO"))
+        assert maker.confirmed_at >= maker.report_given_at
+        assert maker.confirmed_by_id == signatory("HO").person_id
+        assert other.report_given_at is None
+        again = analysis.decided(early.theme, "noted", by=author("MOJ"))
+        assert (again.decision_maker, again.report_given_at) == ("Minister at MOJ", None)
+        deciding.give_report(other, by=author("HO"))
+        analysis.decided(early.theme, "noted", by=author("MOJ"))
+        assert reading.decided_before_report(consultation) == 0
+        assert maker.confirmed_at is None
+        assert maker.report_given_at
+
+
+def test_another_decision_maker_has_neither_read_nor_confirmed(writing_in, client):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        runner = reading.controllers(consultation)[1]
+        named = {"role": "Lord Chancellor", "person_id": author("MOJ").person_id}
+        with pytest.raises(NotAllowed):
+            deciding.name(reading.controllers(consultation)[0], **named, by=author("MOJ"))
+        with pytest.raises(Stale):
+            deciding.name(runner, **named, by=author("MOJ"))
+        version = joint(consultation).version
+        with pytest.raises(Refused, match="Choose a person of Ministry of Justice"):
+            deciding.name(runner, role="Lord", person_id=author("HO").person_id, version=version, by=author("MOJ"))
+        root = f"/consultations/{consultation.reference}"
+    sign_in(client, "author@moj.example")
+    assert client.submit(f"{root}/decision-makers/moj", role="", person_id="").status_code == 422
+    done = client.submit(f"{root}/decision-makers/moj", role="Lord Chancellor", person_id=str(named["person_id"]))
+    assert "The report has not been given to Lord Chancellor (Ministry of Justice) yet." in words(
+        client.follow(done).text
+    )
+    assert client.get(f"{root}/decision-makers/ho").status_code == 403
+    assert "Who decides Minister for asking and Lord Chancellor for the Ministry of Justice" in words(
+        client.get_ok(root).text
+    )
 
 
 def test_no_report_while_it_is_open(writing_in):
     with time_machine.travel(DURING, tick=True), writing_in():
         consultation = analysis.closed_consultation(responses=0)
         with pytest.raises(Refused, match="once the consultation has closed"):
-            actions.deliver_report(consultation, by=author("HO"))
+            deciding.give_report(lead(consultation), by=author("HO"))
 
 
 def test_a_report_that_changes_is_given_and_confirmed_again(writing_in):
     with writing_in():
         consultation = analysis.ready_to_answer()
-        analysis.decided(consultation.themes[0], "accepted", provision="3.1", reason="Another reason.")
-        assert consultation.report_delivered_at is None
-        assert consultation.decision_confirmed_at is None
-        assert "The report has not been given yet" in refused(consultation)
-        actions.deliver_report(consultation, by=author("HO"))
-        assert refused(consultation) == ["Minister for asking has not confirmed yet"]
+        analysis.theme(consultation, "One more")
+        assert {(maker.report_given_at, maker.confirmed_at) for maker in consultation.decision_makers} == {(None, None)}
+        analysis.decided(consultation.themes[1], "noted")
+        assert f"The report has not been given yet to {LEAD} and {JOINT}" in refused(consultation)
+        analysis.reported(consultation)
+        assert refused(consultation) == [f"{LEAD} and {JOINT} have not confirmed yet"]
 
 
 # --- Drafts ----------------------------------------------------------------------------------------------------------
@@ -415,7 +481,7 @@ def test_after_publication_the_analysis_stays(writing_in):
             lambda: analysis.coded(first, NOTHING),
             lambda: analysis.theme(consultation, "Too late"),
             lambda: coding.exclude(first, "spam", version=first.version, by=author("HO")),
-            lambda: actions.deliver_report(consultation, by=author("HO")),
+            lambda: deciding.give_report(lead(consultation), by=author("HO")),
             lambda: analysis.drafted(consultation, kind="deferred"),
         ):
             with pytest.raises(Refused, match="can no longer be changed"):
@@ -523,12 +589,14 @@ def test_the_whole_way_through_the_browser(writing_in, client):
             f"{root}/themes/1/decision", decision="accepted", reason="It is easier to read.", provision_id=provision
         )
     )
-    client.follow(client.submit(f"{root}/report", press="Record that the report was given to Minister for asking"))
+    for who in (LEAD, JOINT):
+        client.follow(client.submit(f"{root}/report", press=f"Record that the report was given to {who}"))
     waiting = words(client.get_ok(f"{root}/decision").text)
-    assert "Waiting for Minister for asking" in waiting
-    other = client.application.test_client()
-    sign_in(other, "signatory@ho.example")
-    other.follow(other.submit(f"{root}/decision", decision_statement="I weighed all of it."))
+    assert f"Waiting for {LEAD}" in waiting
+    for code in ("ho", "moj"):
+        other = client.application.test_client()
+        sign_in(other, f"signatory@{code}.example")
+        other.follow(other.submit(f"{root}/decision", statement="I weighed all of it."))
     edition = re.search(r'<option value="([^"]+)">Edition 2', client.get_ok(f"{root}/answer/outcome").text)[1]
     saved = client.submit(
         f"{root}/answer/outcome",

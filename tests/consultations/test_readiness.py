@@ -9,6 +9,7 @@ from collab.accounts.models import Nation
 from collab.consultations.models import DutyBasis, EngagementType, PaperKind
 from collab.consultations.rules import elections, gate, readiness, window
 from collab.consultations.rules.checks import Controller, Criterion, Facts
+from collab.consultations.rules.decision_makers import Decider
 from collab.consultations.rules.gate import Progress, Standing
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -72,6 +73,7 @@ def test_nothing_is_missing_from_a_complete_set_up():
         ({"equality_statement": ""}, "set-up/impacts", "equality_statement"),
         ({"decision_maker": ""}, "set-up/decision", "decision_maker"),
         ({"decision_maker_is_named": False}, "set-up/decision", "decision_maker_id"),
+        ({"undecided_bodies": (("Ministry of Justice", "moj"),)}, "decision-makers/moj", "role"),
         ({"decision_expected_on": None}, "set-up/decision", "decision_expected_on-day"),
         ({"respond_post": ""}, "set-up/ways", "respond_email"),
         ({"controllers": (HO, replace(MOJ, privacy_notice=""))}, "set-up/privacy", "privacy_notice_2"),
@@ -204,7 +206,12 @@ def test_the_gate_groups_the_rules_by_criterion_and_says_what_is_explained():
 AT = datetime(2027, 1, 5, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 CLOSED = {"is_approved": True, "has_opened": True, "has_closed": True, "closes_at": AT, "received": 3}
-REPORTED = "The decision-maker had the report before the decision"
+REPORTED = "Each decision-maker had the report before the decision"
+
+
+def deciders(*moments):
+    """(given, confirmed) of each body."""
+    return {"deciders": tuple(Decider("Body", "body", given_at=given, confirmed_at=at) for given, at in moments)}
 
 
 @pytest.mark.parametrize(
@@ -218,14 +225,12 @@ REPORTED = "The decision-maker had the report before the decision"
         ("Every response is read and considered, or left out with a reason", {"unconsidered": 1}, Standing.not_met),
         ("Every response is read and considered, or left out with a reason", {}, Standing.met),
         (REPORTED, {"outcome_published_at": AT}, Standing.not_met),
-        (REPORTED, {"report_delivered_at": AT}, Standing.later),
-        (REPORTED, {"report_delivered_at": AT, "decision_confirmed_at": AT}, Standing.met),
-        (REPORTED, {"report_delivered_at": AT + SECOND, "decision_confirmed_at": AT}, Standing.not_met),
-        (
-            REPORTED,
-            {"report_delivered_at": AT, "decision_confirmed_at": AT, "decided_at": AT - SECOND},
-            Standing.not_met,
-        ),
+        (REPORTED, deciders((AT, None)), Standing.later),
+        (REPORTED, deciders((AT, AT), (AT, None)), Standing.later),
+        (REPORTED, deciders((AT, AT), (AT, AT)), Standing.met),
+        (REPORTED, deciders((AT, AT)) | {"decided_before_report": 1}, Standing.not_met),
+        (REPORTED, deciders((AT, AT), (AT + SECOND, AT)), Standing.not_met),
+        (REPORTED, deciders((AT, AT)) | {"decided_at": AT - SECOND}, Standing.not_met),
         ("The government response is published within 84 days of closing", {"is_late": True}, Standing.not_met),
         ("The government response is published within 84 days of closing", {}, Standing.later),
         ("The government response is published within 84 days of closing", {"outcome_published_at": AT}, Standing.met),

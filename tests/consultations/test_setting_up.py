@@ -63,7 +63,7 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
         publication = f"/proposals/{made.proposal.reference}/editions/{made.publication_number}"
         by, second = author("HO"), publisher("HO")
         person_id = str(by.person_id)
-        author("MOJ")
+        deciding_id = str(author("MOJ").person_id)
         own, other = (reading.notice_field(accounts.organisation_by_code(code).id) for code in ("HO", "MOJ"))
     sign_in(client, "author@ho.example")
     started = client.submit(
@@ -112,6 +112,9 @@ def test_a_consultation_is_set_up_through_the_pages(app, client, writing_in, rea
     assert joint.submit(f"{at}/set-up/privacy", {other: "Theirs"}).status_code == 303
     assert "Theirs" in (privacy := client.get_ok(f"{at}/set-up/privacy").text)
     assert "Not theirs" not in privacy
+    assert "Say who will decide for the Ministry of Justice." in client.get_ok(f"{at}/readiness").text
+    named = joint.submit(f"{at}/decision-makers/moj", role="Lord Chancellor", person_id=deciding_id)
+    assert named.location == f"{at}/set-up"
     readiness = client.get_ok(f"{at}/readiness").text
     assert "a second person of the lead organisation must approve" in readiness
     assert client.get_ok(f"{at}/questions/preview").text.count("govuk-radios__item") == 6 + 2

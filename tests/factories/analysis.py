@@ -6,8 +6,9 @@ Call them inside `writing_in()`, at `AFTER` (`time_machine.travel(AFTER)`): clos
 from datetime import timedelta
 
 from collab.accounts.policy import Viewer
-from collab.consultations.actions import answering, coding, dispositions, themes
-from collab.consultations.models import Consultation, Disposition, Outcome, Submission, Theme
+from collab.consultations.actions import answering, coding, decision_makers, dispositions, themes
+from collab.consultations.models import Consultation, DecisionMaker, Disposition, Outcome, RunRole, Submission, Theme
+from collab.consultations.queries import decision_makers as decision_maker_queries
 from collab.consultations.queries import targets
 from collab.proposals.models import Edition
 from tests.factories.accounts import author, signatory
@@ -41,9 +42,14 @@ def closed_consultation(
         proposal=edition.proposal,
         edition=edition,
         decision_maker="Minister for asking",
-        decision_maker_id=signatory(lead).person_id,
         **more,
     )
+    for runner in decision_maker_queries.controllers(consultation):
+        role = "" if runner.role is RunRole.lead else f"Minister at {runner.organisation.code}"
+        person_id = signatory(runner.organisation.code).person_id
+        consultation.decision_makers.append(
+            DecisionMaker(organisation=runner.organisation, role=role, person_id=person_id)
+        )
     for number in range(responses):
         response(consultation, at=DURING + timedelta(minutes=number))
     return consultation
@@ -102,9 +108,17 @@ def drafted(
 
 
 def confirmed(consultation: Consultation) -> None:
-    """The report given, and the decision-maker's confirmation."""
-    answering.deliver_report(consultation, by=analyst(consultation))
-    answering.confirm_decision(consultation, "I read the report and weighed it.", by=decision_maker(consultation))
+    """The report given to each decision-maker, and the confirmation of each."""
+    reported(consultation)
+    for maker in consultation.decision_makers:
+        by = signatory(maker.organisation.code)
+        decision_makers.confirm(maker, "I read the report and weighed it.", by=by)
+
+
+def reported(consultation: Consultation) -> None:
+    """The report given to each decision-maker."""
+    for maker in consultation.decision_makers:
+        decision_makers.give_report(maker, by=analyst(consultation))
 
 
 @remembered
@@ -114,6 +128,7 @@ def ready_to_answer(**more) -> Consultation:
     accepted = theme(consultation)
     for submission in submissions(consultation):
         coded(submission, accepted)
+    reported(consultation)
     decided(accepted, "accepted", provision="3.1", reason="It is easier to read.")
     drafted(consultation, edition=changed_edition(consultation))
     confirmed(consultation)

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.consultations.actions import opening, questions, setup, stakeholders
+from collab.consultations.actions import decision_makers, opening, questions, setup, stakeholders
 from collab.consultations.models import (
     Consultation,
     DutyBasis,
@@ -15,6 +15,7 @@ from collab.consultations.models import (
     StakeholderGroup,
     StakeholderKind,
 )
+from collab.consultations.queries import decision_makers as reading
 from collab.proposals.models import Edition
 from tests.factories.accounts import author
 from tests.factories.editions import publisher
@@ -101,6 +102,9 @@ def fill_in(consultation: Consultation, *, by) -> None:
         decision_expected_on=clock.today() + timedelta(days=400),
         by=by,
     )
+    for one in reading.controllers(consultation)[1:]:
+        code = one.organisation.code
+        decision_makers.name(one, role=f"Minister at {code}", person_id=author(code).person_id, by=by)
     setup.change_ways(
         consultation, respond_email="asking@ho.example", respond_post="PO Box 1\nLondon", respond_phone="", by=by
     )

@@ -126,6 +126,8 @@ def started(journey):
         decision_maker_id="signatory.moj",
         decision_expected_on=date(2026, 12, 1),
     )
+    author.go(f"{consultation}/decision-makers/clinks").fill(role="Its chief executive", person_id="author.clinks")
+    author.press("Save")
     topic("ways", respond_email="devices@moj.example", respond_post="Freepost DEVICES")
     topic("welsh", applies_to=["england", "wales"], formats_contact="formats@moj.example")
     topic("dates", opens_on=OPENS, opens_time="9am", closes_on=CLOSES)

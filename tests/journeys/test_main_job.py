@@ -342,6 +342,7 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{consultation}/responses/{other}")
         author.page.get_by_label("Nobody explains it").first.check()
         author.press("Save")
+        author.go(f"{consultation}/report").press("Record that")
         author.go(f"{consultation}/themes/1/decision").fill(
             decision="accepted", reason="Advice can start by video."
         ).press("Save decision", refused=True)  # accepting needs a link to what it changes
@@ -349,9 +350,8 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{consultation}/themes/2/decision").fill(decision="noted", reason="Guidance on this exists.").press(
             "Save decision"
         )
-        author.go(f"{consultation}/report").press("Record that")
         maker = journey.as_(at("signatory.ho")).go(f"{consultation}/decision")
-        maker.fill(decision_statement="I read the report and both responses.").press("Confirm")
+        maker.fill(statement="I read the report and both responses.").press("Confirm")
 
         author.go(f"{consultation}/answer/feedback").fill(
             text="Two people answered. Distance was the main worry."

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from collab.accounts.policy import Viewer, permitted
 from collab.consultations import policy
 from collab.consultations.actions.readings import keep_in_step
-from collab.consultations.models import Consideration, Consultation, Submission
+from collab.consultations.models import Consideration, Consultation, DecisionMaker, Submission
 from collab.consultations.queries import analysis
 from collab.consultations.rules.consideration import Handling, consideration_of
 from collab.consultations.rules.outcome import is_answered
@@ -26,12 +26,31 @@ def take_up(consultation: Consultation, *, by: Viewer) -> None:
 
     A report that was given before, and the confirmation that it was considered, count no longer: both are to be renewed.
     """
+    take_up_decisions(consultation, by=by)
+    for maker in consultation.decision_makers:
+        maker.report_given_at = None
+
+
+@permitted(policy.can_analyse)
+def take_up_decisions(consultation: Consultation, *, by: Viewer) -> None:
+    """Locks the consultation for a write about what is decided. Raises Refused once the response is public.
+
+    The report stays given; that the decisions were confirmed counts no longer.
+    """
     lock(consultation)
+    refuse_when_answered(consultation)
+    for maker in consultation.decision_makers:
+        take_back(maker)
+
+
+def take_back(maker: DecisionMaker) -> None:
+    """A confirmation counts no longer; its words stay in the box, to be looked at again."""
+    maker.confirmed_at = maker.confirmed_by_id = maker.confirmed_membership_id = None
+
+
+def refuse_when_answered(consultation: Consultation) -> None:
     if is_answered(consultation):
         raise Refused(PUBLISHED)
-    consultation.report_delivered_at = None
-    consultation.decision_confirmed_at = None
-    consultation.decision_confirmed_by_id = None
 
 
 @permitted(policy.can_analyse)

@@ -1,4 +1,4 @@
-"""The report, the decision-maker's confirmation, public feedback and the government response."""
+"""Public feedback and the government response."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions import evidence
-from collab.consultations.actions.analysing import PUBLISHED
+from collab.consultations.actions.analysing import refuse_when_answered
+from collab.consultations.actions.decision_makers import is_closed
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
@@ -32,51 +33,6 @@ from collab.documents.models import Document
 from collab.errors import Problem, Refused, Stale
 from collab.notifications.actions import queue
 from collab.proposals.models import Edition
-
-# --- The report and the decision -------------------------------------------------------------------------------------
-
-
-@permitted(policy.can_analyse)
-def deliver_report(consultation: Consultation, *, by: Viewer) -> None:
-    """Says that the decision-maker was given the report, now. A confirmation from before counts no longer."""
-    lock(consultation)
-    _refuse_when_answered(consultation)
-    if not _is_closed(consultation):
-        raise Refused("The report can be given once the consultation has closed")
-    consultation.report_delivered_at = clock.now()
-    consultation.decision_confirmed_at = consultation.decision_confirmed_by_id = None
-    _record(consultation, Event.report_delivered, by)
-
-
-@permitted(policy.can_confirm_decision)
-def confirm_decision(
-    consultation: Consultation, decision_statement: str, *, version: int | None = None, by: Viewer
-) -> None:
-    """The decision-maker's own word that the report was considered. It comes after the report.
-
-    Raises Stale when another report was given since `version`.
-    """
-    lock(consultation)
-    _refuse_when_answered(consultation)
-    if version is not None and consultation.version != version:
-        raise Stale({"decision_statement": consultation.decision_statement})
-    if consultation.report_delivered_at is None:
-        raise Refused("You can confirm this once the report has been given to you")
-    if not decision_statement.strip():
-        raise Refused(Problem("Say how you considered the responses", field="decision_statement"))
-    consultation.decision_confirmed_at, consultation.decision_confirmed_by_id = clock.now(), by.person_id
-    consultation.decision_statement = decision_statement
-    _record(consultation, Event.decision_confirmed, by)
-
-
-def _refuse_when_answered(consultation: Consultation) -> None:
-    if rules.is_answered(consultation):
-        raise Refused(PUBLISHED)
-
-
-def _is_closed(consultation: Consultation) -> bool:
-    return consultation.closes_at is not None and consultation.closes_at <= clock.now()
-
 
 # --- Public feedback ------------------------------------------------------------------------------------------------
 
@@ -111,7 +67,7 @@ def publish_feedback(consultation: Consultation, *, version: int | None = None, 
         )
     if feedback.published_at is not None:
         raise Refused("The public feedback is published already")
-    if not _is_closed(consultation):
+    if not is_closed(consultation):
         raise Refused("Public feedback can be published once the consultation has closed")
     expect_version(feedback, version)
     feedback.published_at, feedback.published_by_id = clock.now(), by.person_id
@@ -137,7 +93,7 @@ def draft_outcome(
 ) -> Outcome:
     """Saves text, decision and decision edition. Raises Stale when somebody saved since `version`, None for the first."""
     lock(consultation)
-    _refuse_when_answered(consultation)
+    refuse_when_answered(consultation)
     _refuse_stale(consultation.outcome, version)
     outcome = consultation.outcome or _new_outcome(consultation)
     chosen = OutcomeKind(kind) if kind else None
@@ -200,7 +156,7 @@ def publish_outcome(consultation: Consultation, *, address: Address, version: in
     `address` makes the full address of a private page from its token. Raises Refused with all that N10 still misses.
     """
     lock(consultation)
-    _refuse_when_answered(consultation)
+    refuse_when_answered(consultation)
     if consultation.outcome is not None:
         expect_version(consultation.outcome, version)
     missing = rules.missing(answering.facts(consultation), _root(consultation))

@@ -7,9 +7,10 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions.analysing import settle, take_up
+from collab.consultations.actions.analysing import settle, take_up_decisions
 from collab.consultations.models import Disposition, DispositionDecision, Theme
-from collab.consultations.queries import targets
+from collab.consultations.queries import decision_makers, targets
+from collab.consultations.rules.decision_makers import Decider
 from collab.consultations.rules.dispositions import decision_as_typed, disposition_problems
 from collab.db import db, lock
 from collab.errors import Refused, Stale
@@ -33,7 +34,7 @@ def decide(
     Raises Stale when somebody decided it meanwhile.
     """
     consultation = theme.consultation
-    take_up(consultation, by=by)
+    take_up_decisions(consultation, by=by)
     lock(theme)
     if theme.retired_at is not None:
         raise Refused("This theme is retired")
@@ -51,12 +52,14 @@ def decide(
         raise Refused(problems)
     assert by.person_id
     assert by.membership_id
+    decider = decision_makers.decider_of(consultation, by.organisation_id)
     disposition = held or Disposition(theme=theme, reason=Bilingual.of(""))
     disposition.decision = chosen
     disposition.reason = disposition.reason.revised(reason, reason_cy)
     disposition.provision, disposition.commitment = provision, commitment
     disposition.decided_at, disposition.decided_by_id = clock.now(), by.person_id
     disposition.decided_membership_id = by.membership_id
+    _say_for_whom(disposition, decider, by)
     db.session.add(disposition)
     moved = settle(consultation, by=by)
     db.session.flush()
@@ -68,3 +71,11 @@ def decide(
     }
     record(RootKind.consultation, consultation.id, Event.disposition_decided, by=by, about=facts)
     return disposition
+
+
+def _say_for_whom(disposition: Disposition, decider: Decider | None, by: Viewer) -> None:
+    """Whose decision it is, and which report that person had been given by then."""
+    assert by.organisation_id
+    disposition.organisation_id = by.organisation_id
+    disposition.decision_maker = decider.who if decider else ""
+    disposition.report_given_at = decider.given_at if decider else None

@@ -14,8 +14,10 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions.decision_makers import put
 from collab.consultations.models import Consultation, DutyBasis, EngagementType, Runner, RunRole
 from collab.consultations.queries import setup as reading
+from collab.consultations.queries.decision_makers import possible
 from collab.consultations.rules import keeping, window
 from collab.db import db, lock, touch
 from collab.errors import NotFound, Problem, Refused, Stale
@@ -150,12 +152,14 @@ def change_decision(
     by: Viewer,
     version: int | None = None,
 ) -> None:
-    """Who will decide, as a role for the public and as a person of a lead or joint organisation, and by when."""
+    """Who will decide for the lead, as a role for the public and as a person of it, and by when."""
     take_up(consultation, version)
-    possible = {one.person_id for one in reading.possible_decision_makers(consultation)}
-    if decision_maker_id is not None and decision_maker_id not in possible:
-        raise Refused(Problem("Choose a person of a lead or joint organisation", field="decision_maker_id"))
-    consultation.decision_maker, consultation.decision_maker_id = decision_maker, decision_maker_id
+    lead = reading.lead(consultation)
+    assert lead is not None
+    if decision_maker_id is not None and decision_maker_id not in {one.person_id for one in possible(lead)}:
+        raise Refused(Problem("Choose a person of the lead organisation", field="decision_maker_id"))
+    consultation.decision_maker = decision_maker
+    put(lead, decision_maker_id)
     consultation.decision_expected_on = decision_expected_on
     note(consultation, by, topic="decision")
 

@@ -10,6 +10,7 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations.actions.notices import keep_notices
 from collab.consultations.models import Consultation, Runner, RunRole
+from collab.consultations.queries import decision_makers
 from collab.consultations.queries import setup as reading
 from collab.db import db, lock, touch
 from collab.errors import Problem
@@ -47,11 +48,24 @@ def _hand_on(consultation: Consultation, old: Organisation, new: Organisation) -
     """A successor that runs it already keeps one part, the one that binds more, and its own privacy notice if it has one."""
     own = reading.runner(consultation, old.id)
     theirs = next((one for one in consultation.runners if one.organisation_id == new.id), None)
+    _hand_on_decision(consultation, old, new)
     if theirs is None:
         own.organisation = new
         return own.role
     _join(consultation, own, theirs)
     return theirs.role
+
+
+def _hand_on_decision(consultation: Consultation, old: Organisation, new: Organisation) -> None:
+    """The successor's own decision-maker stays; else the old one's row passes on, with what that person had and said."""
+    held = decision_makers.of(consultation, old.id)
+    if held is None:
+        return
+    if decision_makers.of(consultation, new.id) is None:
+        held.organisation = new
+    else:
+        consultation.decision_makers.remove(held)
+        db.session.flush()
 
 
 def _join(consultation: Consultation, own: Runner, theirs: Runner) -> None:

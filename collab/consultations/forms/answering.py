@@ -1,4 +1,4 @@
-"""Forms of the decision, public feedback, the government response and its lateness."""
+"""Forms of public feedback, the government response and its lateness."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from collab.web.fields import Area, Day, One, Pick, choices, required
 from collab.web.forms import BaseForm
 
 MARKS = "Leave a line empty between paragraphs. Begin a heading with ## and an item of a list with a hyphen."
-
-
-class ConfirmForm(BaseForm):
-    decision_statement = Area(
-        "How you considered the responses",
-        [required("Say how you considered the responses")],
-        hint="In a few sentences: what weighed with you, and what you decided. It is kept with the record.",
-        most=8_000,
-    )
 
 
 class FeedbackForm(BaseForm):

@@ -108,7 +108,7 @@ class DecisionForm(BaseForm):
     )
     decision_maker_id = Pick(
         "The person who will confirm the decision here",
-        hint="A person of a lead or joint organisation. Before the outcome they confirm that they have considered the responses.",
+        hint="A person of the lead organisation. Before the outcome they confirm that they have considered the responses.",
     )
     decision_expected_on = Day("When the decision is expected", hint="After the closing date.")
 

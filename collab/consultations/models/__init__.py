@@ -5,6 +5,7 @@ from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedb
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.candidates import CandidateMember, CandidateRun, CandidateState, CandidateTheme
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
+from collab.consultations.models.decision_makers import DecisionMaker
 from collab.consultations.models.dispositions import Disposition, DispositionDecision
 from collab.consultations.models.equality import EqualityCount
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
@@ -69,6 +70,7 @@ __all__ = [
     "CodingChange",
     "Consideration",
     "Consultation",
+    "DecisionMaker",
     "Disclosure",
     "DisclosureForm",
     "Disposition",

@@ -19,6 +19,7 @@ from collab.text import Bilingual
 if TYPE_CHECKING:
     from collab.consultations.models.analysis import Theme
     from collab.consultations.models.answer import Outcome, PublicFeedback
+    from collab.consultations.models.decision_makers import DecisionMaker
     from collab.consultations.models.lateness import LateDecision
     from collab.consultations.models.notices import Notice
     from collab.consultations.models.questions import Question
@@ -77,7 +78,6 @@ class Consultation(Base, Identified, Versioned):
     duty_basis: Mapped[DutyBasis | None] = mapped_column(values(DutyBasis))
     duty_detail: Mapped[str] = mapped_column(Text, default="")
     decision_maker: Mapped[str] = mapped_column(String(200), default="")
-    decision_maker_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     decision_expected_on: Mapped[date | None]
     reasons: Mapped[str] = mapped_column(Text, default="")
     impacts: Mapped[str] = mapped_column(Text, default="")
@@ -116,10 +116,6 @@ class Consultation(Base, Identified, Versioned):
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(Text, default="")
-    report_delivered_at: Mapped[datetime | None]
-    decision_confirmed_at: Mapped[datetime | None]
-    decision_confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    decision_statement: Mapped[str] = mapped_column(Text, default="")
     identifiers_erased_at: Mapped[datetime | None]
 
     is_historic: Mapped[bool] = mapped_column(default=False)
@@ -139,6 +135,9 @@ class Consultation(Base, Identified, Versioned):
         back_populates="consultation", order_by="QuestionSection.position"
     )
     notices: Mapped[list[Notice]] = relationship(back_populates="consultation", order_by="Notice.told_at")
+    decision_makers: Mapped[list[DecisionMaker]] = relationship(
+        back_populates="consultation", cascade="all, delete-orphan"
+    )
     themes: Mapped[list[Theme]] = relationship(back_populates="consultation", order_by="Theme.number")
     late_decisions: Mapped[list[LateDecision]] = relationship(
         back_populates="consultation", order_by="LateDecision.number"
@@ -175,3 +174,9 @@ class Runner(Base, Identified):
 
     consultation: Mapped[Consultation] = relationship(back_populates="runners")
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def decides(self) -> str:
+        """The role of who decides for a joint organisation; that of the lead stands in the consultation's set-up."""
+        found = (one for one in self.consultation.decision_makers if one.organisation_id == self.organisation_id)
+        return next((one.role for one in found), "")

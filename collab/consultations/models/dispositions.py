@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from collab.accounts.models import Organisation
 from collab.db import Base, Identified, Versioned, values
 from collab.documents.models import BilingualText
 from collab.proposals.models import Commitment, Provision
@@ -30,7 +31,11 @@ class DispositionDecision(enum.Enum):
 
 
 class Disposition(Base, Identified, Versioned):
-    """What is done about a theme, and why; with a link to what it changed."""
+    """What is done about a theme, and why; with a link to what it changed.
+
+    It is decided for an organisation by its `decision_maker`, a role in words. `report_given_at` is when that person had
+    been given the report that was in hand then; without it, the decision came before the report.
+    """
 
     __tablename__ = "dispositions"
 
@@ -39,10 +44,14 @@ class Disposition(Base, Identified, Versioned):
     reason: Mapped[Bilingual] = mapped_column(BilingualText)
     provision_id: Mapped[UUID | None] = mapped_column(ForeignKey("provisions.id"))
     commitment_id: Mapped[UUID | None] = mapped_column(ForeignKey("commitments.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    decision_maker: Mapped[str] = mapped_column(String(200), default="")
+    report_given_at: Mapped[datetime | None]
     decided_at: Mapped[datetime]
     decided_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     decided_membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"))
 
     theme: Mapped[Theme] = relationship(back_populates="disposition")
+    organisation: Mapped[Organisation] = relationship()
     provision: Mapped[Provision | None] = relationship()
     commitment: Mapped[Commitment | None] = relationship()

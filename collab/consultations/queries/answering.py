@@ -18,7 +18,7 @@ from collab.consultations.models import (
     PublicFeedback,
     Submission,
 )
-from collab.consultations.queries import analysis, equality, redactions, results
+from collab.consultations.queries import analysis, decision_makers, equality, redactions, results
 from collab.consultations.queries.analysis import ThemeRow, Worked
 from collab.consultations.queries.setup import questions
 from collab.consultations.rules import analysis_words, suppression
@@ -63,9 +63,7 @@ def facts(consultation: Consultation) -> Facts:
         themes_without_link=_numbered(row for row in rows if _lacks_link(row, has_proposal)),
         themes_unchanged=_numbered(row for row in rows if _is_unchanged(row, consultation)),
         is_compared=_is_compared(rows, consultation),
-        decision_maker=consultation.decision_maker,
-        report_delivered_at=consultation.report_delivered_at,
-        decision_confirmed_at=consultation.decision_confirmed_at,
+        deciders=tuple(decision_makers.deciders(consultation)),
         kind=outcome.kind if outcome else None,
         has_text=outcome is not None and not outcome.document.is_empty,
         has_published_edition=_has_decision_edition(consultation),

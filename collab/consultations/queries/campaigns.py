@@ -21,6 +21,7 @@ from collab.consultations.models import (
     Coding,
     Consideration,
     Consultation,
+    DecisionMaker,
     QuestionType,
     QuestionVersion,
     Submission,
@@ -293,7 +294,10 @@ def with_fresh_responses() -> list[UUID]:
         select(Submission.consultation_id)
         .join(Consultation, Consultation.id == Submission.consultation_id)
         .outerjoin(last, last.c.consultation_id == Submission.consultation_id)
-        .where(Consultation.is_historic.is_(False), Consultation.report_delivered_at.is_(None))
+        .where(
+            Consultation.is_historic.is_(False),
+            ~Consultation.decision_makers.any(DecisionMaker.report_given_at.is_not(None)),
+        )
         .where(last.c.at.is_(None) | (since > last.c.at))
         .group_by(Submission.consultation_id)
         .having(func.count() >= FRESH)

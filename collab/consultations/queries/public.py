@@ -15,7 +15,7 @@ from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer
 from collab.accounts.queries import DEMONSTRATION
 from collab.consultations import policy
-from collab.consultations.models import Consultation, Outcome, PublicFeedback, Question, Runner, RunRole
+from collab.consultations.models import Consultation, DecisionMaker, Outcome, PublicFeedback, Question, Runner, RunRole
 from collab.consultations.queries import as_id
 from collab.db import db
 from collab.proposals.models import Edition, Proposal
@@ -43,6 +43,7 @@ class RunBy:
     organisation_id: UUID
     privacy_notice: str
     organisation: Body
+    decides: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def unanswered(address: str) -> Unanswered | None:
     title = headlines({digest})[digest].title if number else ""
     proposed = Proposed(reference or str(proposal_id), number, title) if number else None
     rows = connection.execute(_runners(), {"consultation": own[PLACES["id"]]})
-    runners = tuple(RunBy(role, body, notice, Body(name)) for role, body, notice, name in rows)
+    runners = tuple(RunBy(role, body, notice, Body(name), who or "") for role, body, notice, name, who in rows)
     return Unanswered(own, count, proposed, runners, bool(for_show))
 
 
@@ -145,10 +146,12 @@ def _statement(*, is_id: bool) -> Select[Any]:
 
 @cache
 def _runners() -> Select[Any]:
-    runners, bodies = Runner.__table__.c, Organisation.__table__.c
+    runners, bodies, makers = Runner.__table__.c, Organisation.__table__.c, DecisionMaker.__table__.c
+    theirs = (makers.consultation_id == runners.consultation_id) & (makers.organisation_id == runners.organisation_id)
     return (
-        select(runners.role, runners.organisation_id, runners.privacy_notice, bodies.name)
+        select(runners.role, runners.organisation_id, runners.privacy_notice, bodies.name, makers.role)
         .join(Organisation.__table__, bodies.id == runners.organisation_id)
+        .outerjoin(DecisionMaker.__table__, theirs)
         .where(runners.consultation_id == bindparam("consultation"))
         .order_by(runners.position, runners.id)
     )

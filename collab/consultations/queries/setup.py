@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from collab import clock
 from collab.accounts import queries as accounts
-from collab.accounts.models import Membership, Organisation
+from collab.accounts.models import Organisation
 from collab.accounts.policy import Viewer
 from collab.consultations.models import (
     Consultation,
@@ -25,7 +25,7 @@ from collab.consultations.models import (
     RunRole,
 )
 from collab.consultations.policy import CONTROLLERS
-from collab.consultations.queries import papers, stakeholders
+from collab.consultations.queries import decision_makers, papers, stakeholders
 from collab.consultations.rules import window
 from collab.consultations.rules.checks import Controller, Facts
 from collab.consultations.rules.positions import MEASURING
@@ -194,11 +194,6 @@ def implications(consultation: Consultation) -> int:
     return len(content.get("implications", ()))
 
 
-def possible_decision_makers(consultation: Consultation) -> Sequence[Membership]:
-    """The people of the lead and joint organisations."""
-    return accounts.members_with([one.organisation_id for one in consultation.runners if one.role in CONTROLLERS])
-
-
 def runner(consultation: Consultation, organisation_id: UUID) -> Runner:
     """Raises NotFound."""
     found = next((one for one in consultation.runners if one.organisation_id == organisation_id), None)
@@ -228,13 +223,19 @@ def entered(consultation: Consultation) -> dict[str, Any]:
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     held |= {
         "edition_id": str(consultation.edition_id or ""),
-        "decision_maker_id": str(consultation.decision_maker_id or ""),
+        "decision_maker_id": str(_person_of_the_lead(consultation) or ""),
         "applies_to": [nation for nation, applies in nations.items() if applies],
         "opens_on": window.london_date(opens_at) if opens_at else None,
         "opens_time": _time_of_day(opens_at) if opens_at else None,
         "closes_on": window.closing_date(closes_at) if closes_at else None,
     }
     return held | {notice_field(one.organisation_id): one.privacy_notice for one in consultation.runners}
+
+
+def _person_of_the_lead(consultation: Consultation) -> UUID | None:
+    first = lead(consultation)
+    held = decision_makers.of(consultation, first.organisation_id) if first else None
+    return held.person_id if held else None
 
 
 def _time_of_day(instant: datetime) -> time | None:
@@ -273,6 +274,7 @@ def facts(consultation: Consultation) -> Facts:
     """All that readiness looks at, read now."""
     asked = questions(consultation)
     frozen = options(consultation)
+    deciders = decision_makers.deciders(consultation)
     same = {name: getattr(consultation, name) for name in _AS_STORED}
     return Facts(
         **same,
@@ -286,7 +288,8 @@ def facts(consultation: Consultation) -> Facts:
         options=len(frozen),
         discarded_options=sum(one.get("kind") == "discarded" for one in frozen),
         implications=implications(consultation),
-        decision_maker_is_named=_decision_maker_is_there(consultation),
+        decision_maker_is_named=deciders[0].is_named if deciders else False,
+        undecided_bodies=tuple((one.organisation, one.slug) for one in deciders[1:] if not one.is_named),
         applies_to_england=consultation.applies_to_england,
         applies_to_wales=consultation.applies_to_wales,
         missing_in_welsh=tuple(_missing_in_welsh(consultation, asked)),
@@ -325,11 +328,6 @@ def _is_decided(consultation: Consultation) -> bool:
         Edition.published_at.is_not(None),
     )
     return consultation.proposal_id is not None and db.session.scalar(query.limit(1)) is not None
-
-
-def _decision_maker_is_there(consultation: Consultation) -> bool:
-    named = consultation.decision_maker_id
-    return named is not None and any(one.person_id == named for one in possible_decision_makers(consultation))
 
 
 def _missing_in_welsh(consultation: Consultation, asked: Sequence[Question]) -> Iterator[str]:

@@ -22,7 +22,10 @@ class Controller:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All that the rules look at. Numbers about the edition are those of the edition consulted on."""
+    """All that the rules look at. Numbers about the edition are those of the edition consulted on.
+
+    `undecided_bodies` are the joint organisations, by name and slug, that do not say who decides for them.
+    """
 
     engagement_type: EngagementType
     engagement_reason: str = ""
@@ -47,6 +50,7 @@ class Facts:
     equality_missing_reason: str = ""
     decision_maker: str = ""
     decision_maker_is_named: bool = False
+    undecided_bodies: tuple[tuple[str, str], ...] = ()
     decision_expected_on: date | None = None
     respond_email: str = ""
     respond_post: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from collab.consultations.rules.checks import Check, Criterion
+from collab.consultations.rules.decision_makers import Decider
 
 
 class Standing(enum.Enum):
@@ -56,8 +57,8 @@ class Progress:
     is_late: bool = False
     closes_at: datetime | None = None
     decided_at: datetime | None = None
-    report_delivered_at: datetime | None = None
-    decision_confirmed_at: datetime | None = None
+    deciders: tuple[Decider, ...] = ()
+    decided_before_report: int = 0
     outcome_published_at: datetime | None = None
     received: int = 0
     unconsidered: int = 0
@@ -175,12 +176,18 @@ def _considered(now: Progress) -> Row:
 
 
 def _reported(now: Progress) -> Row:
-    rule = "The decision-maker had the report before the decision"
-    if now.decision_confirmed_at is None:
+    rule = "Each decision-maker had the report before the decision"
+    if now.decided_before_report:
+        words = (
+            f"Decisions about what was said that were taken before the report was given: {now.decided_before_report}."
+        )
+        return Row(rule, Standing.not_met, words, "report")
+    confirmed = [one for one in now.deciders if one.confirmed_at]
+    if len(confirmed) < max(1, len(now.deciders)):
         standing = Standing.later if now.outcome_published_at is None else Standing.not_met
-        return Row(rule, standing, "The decision-maker has not confirmed it.", "report")
-    given = now.report_delivered_at is not None and now.report_delivered_at <= now.decision_confirmed_at
-    if not given or (now.decided_at and now.decided_at < now.decision_confirmed_at):
+        return Row(rule, standing, f"Confirmed by {len(confirmed)} of {len(now.deciders)}.", "report")
+    early = any(not one.is_after_report for one in confirmed)
+    if early or any(now.decided_at and one.confirmed_at and now.decided_at < one.confirmed_at for one in confirmed):
         return Row(rule, Standing.not_met, "The record shows the decision before the report.", "report")
     return Row(rule, Standing.met, "", "report")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from collab.accounts.rules import opening, the
 from collab.consultations.models import Consultation, Outcome, OutcomeKind
+from collab.consultations.rules.decision_makers import Decider, unconfirmed, ungiven, unnamed
 from collab.consultations.rules.standing import ResponseClock
 from collab.errors import Problem
 
@@ -47,9 +47,7 @@ class Facts:
     themes_without_link: tuple[Numbered, ...]
     themes_unchanged: tuple[Numbered, ...]
     is_compared: bool
-    decision_maker: str
-    report_delivered_at: datetime | None
-    decision_confirmed_at: datetime | None
+    deciders: tuple[Decider, ...]
     kind: OutcomeKind | None
     has_text: bool
     has_published_edition: bool
@@ -173,14 +171,11 @@ def _named(found: tuple[Numbered, ...], one: str, what: str) -> str:
 
 
 def _decision(facts: Facts) -> list[Task]:
-    who = the(facts.decision_maker or "the decision-maker")
-    given, confirmed = facts.report_delivered_at, facts.decision_confirmed_at
-    late = "" if confirmed else f"{opening(who)} has not confirmed yet"
-    if given and confirmed and confirmed < given:
-        late = f"{opening(who)} confirmed before the report was given"
+    deciders = list(facts.deciders)
     return [
-        Task(f"The report was given to {who}", "" if given else "The report has not been given yet", "report"),
-        Task(f"After having the report, {who} confirmed having considered it", late, "decision"),
+        Task("Each lead and joint organisation says who decides for it", unnamed(deciders), "decision"),
+        Task("The report was given to each decision-maker", ungiven(deciders), "report"),
+        Task("After having the report, each confirmed having considered it", unconfirmed(deciders), "decision"),
     ]
 
 

@@ -96,9 +96,13 @@ def _decision(facts: Facts) -> Iterator[Check]:
     page = "set-up/decision"
     role = unless(facts.decision_maker, "Enter the role of the person who will decide.")
     yield Check("It says who will decide", role, page, "decision_maker", Criterion.considered)
-    named = unless(facts.decision_maker_is_named, "Choose the person of a lead or joint organisation who will decide.")
-    rule = "The decision-maker is a person of a lead or joint organisation"
+    named = unless(facts.decision_maker_is_named, "Choose the person of the lead organisation who will decide.")
+    rule = "The decision-maker is a person of the lead organisation"
     yield Check(rule, named, page, "decision_maker_id", Criterion.considered)
+    for name, slug in facts.undecided_bodies:
+        words = f"Say who will decide for {the(name)}."
+        rule = f"{opening(the(name))} says who decides for it"
+        yield Check(rule, words, f"decision-makers/{slug}", "role", Criterion.considered)
     expected = _expected(facts)
     yield Check(
         "The decision is expected after closing", expected, page, "decision_expected_on-day", Criterion.formative

@@ -84,6 +84,7 @@ EVENT_WORDS = {
     Event.theme_retired: "A theme was retired",
     Event.disposition_decided: "It was decided what to do about a theme",
     Event.report_delivered: "The report went to the decision-maker",
+    Event.decision_maker_named: "It was said who decides for an organisation",
     Event.decision_confirmed: "The decision-maker confirmed that the responses were considered",
     Event.feedback_drafted: "The public feedback was drafted",
     Event.feedback_published: "The public feedback was published",

@@ -14,6 +14,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     campaigns,
     candidates,
     common_ground,
+    decision_makers,
     disclosure,
     dispositions,
     entry,

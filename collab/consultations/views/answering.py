@@ -1,4 +1,4 @@
-"""The report, the decision-maker's page, and the readiness, drafts and publication of feedback and outcome."""
+"""The readiness, drafts and publication of feedback and outcome."""
 
 from __future__ import annotations
 
@@ -12,57 +12,15 @@ from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.consultations import policy
 from collab.consultations.actions import answering as actions
-from collab.consultations.forms.answering import ConfirmForm, FeedbackForm, LatenessForm, OutcomeForm
+from collab.consultations.forms.answering import FeedbackForm, LatenessForm, OutcomeForm
 from collab.consultations.models import Outcome
-from collab.consultations.queries import analysis, answering, equality, results, targets
+from collab.consultations.queries import analysis, answering, targets
 from collab.consultations.rules import analysis_words, outcome
 from collab.consultations.rules.standing import response_clock
 from collab.consultations.views import blueprint, steps
 from collab.consultations.views.responses import carry_version
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
-
-
-@blueprint.get("/consultations/<address>/report")
-@signed_in
-def report(address: str) -> str:
-    consultation = analysis.get_reported(address, viewer=viewer())
-    return render_template(
-        "consultations/report.html",
-        consultation=consultation,
-        tally=analysis.tally(consultation),
-        rows=analysis.themes(consultation),
-        results=results.every(consultation),
-        equality=equality.results_of(consultation),
-        decisions=analysis_words.DECISION,
-        said=analysis_words.CONSIDERATION,
-    )
-
-
-@blueprint.post("/consultations/<address>/report")
-@signed_in
-def deliver_report(address: str) -> ResponseReturnValue:
-    consultation = analysis.get_reported(address, viewer=viewer())
-    actions.deliver_report(consultation, by=viewer())
-    flash("It is recorded that the report was given")
-    return redirect(url_for("consultations.report", address=address), 303)
-
-
-@blueprint.route("/consultations/<address>/decision", methods=["GET", "POST"])
-@signed_in
-def decision(address: str) -> ResponseReturnValue:
-    consultation = analysis.get_reported(address, viewer=viewer())
-    form = ConfirmForm(obj=consultation)
-    carry_version(form, consultation)
-    if form.is_sent():
-        require(policy.can_confirm_decision, viewer(), consultation)
-        with form.catching():
-            actions.confirm_decision(consultation, **form.values(), version=form.expected_version, by=viewer())
-            flash("Your confirmation is recorded")
-            return redirect(url_for("consultations.decision", address=address), 303)
-    return render_template(
-        "consultations/decision.html", consultation=consultation, form=form, form_has_problems=form.was_refused
-    ), status_of(form)
 
 
 @dataclass(frozen=True)

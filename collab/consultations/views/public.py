@@ -19,6 +19,7 @@ from collab.consultations.queries import notices as running
 from collab.consultations.queries import public as public_page
 from collab.consultations.queries import setup as reading
 from collab.consultations.rules import keeping, lateness, standing, window
+from collab.consultations.rules.decision_makers import roles
 from collab.consultations.views import blueprint
 from collab.consultations.views.tabs import tabs
 from collab.proposals.models import Edition
@@ -69,6 +70,7 @@ def _facts(found: Consultation) -> dict[str, Any]:
             "colour": colour,
             "clock": clock,
             "applies_to": tuple(applies_to(found)),
+            "deciders": tuple(roles(found)),
             "feedback_words": _published(found, found.feedback),
             "outcome_words": _published(found, found.outcome) or _awaited(found, clock),
             "is_on_a_decision": standing.is_on_a_decision(found),

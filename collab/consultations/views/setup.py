@@ -18,7 +18,7 @@ from collab.consultations.actions import opening
 from collab.consultations.actions import setup as actions
 from collab.consultations.forms import setup as forms
 from collab.consultations.models import Consultation, RunRole
-from collab.consultations.queries import papers, stakeholders
+from collab.consultations.queries import decision_makers, papers, stakeholders
 from collab.consultations.queries import setup as reading
 from collab.consultations.queries.gate import progress
 from collab.consultations.rules import readiness as rules
@@ -52,9 +52,8 @@ def _about(consultation: Consultation, held: dict[str, Any]) -> BaseForm:
 
 def _decision(consultation: Consultation, held: dict[str, Any]) -> BaseForm:
     form = forms.DecisionForm(data=held)
-    people = reading.possible_decision_makers(consultation)
-    names = {one.organisation_id: one.organisation.name for one in consultation.runners}
-    form.offer([(str(one.person_id), f"{one.person.name}, {names[one.organisation_id]}") for one in people])
+    people = decision_makers.possible(decision_makers.controllers(consultation)[0])
+    form.offer([(str(one.person_id), one.person.name) for one in people])
     return form
 
 
@@ -136,6 +135,7 @@ def set_up(address: str) -> str:
         questions=len(reading.questions(consultation)),
         groups=len(stakeholders.groups(consultation.id)),
         papers=len(papers.standing(consultation)),
+        joint_deciders=decision_makers.deciders(consultation)[1:],
         missing=sum(not one.is_met for one in checks),
         is_fixed=consultation.opening_approved_at is not None,
         state=state(consultation, now()),
