@@ -203,9 +203,11 @@ SHARED_STEPS = {
     "collab.accounts.actions.mail": {"footer", "send"},
     "collab.accounts.actions.passwords": {"hashed", "is_outdated", "is_right"},
     "collab.accounts.actions.people": {"new_person"},
+    "collab.consultations.actions.analysing": {"refuse_when_answered", "take_back"},
     "collab.consultations.actions.answer_files": {"expected", "refuse_too_many", "without"},
     "collab.consultations.actions.coding": {"note_reading"},
     "collab.consultations.actions.readings": {"counting"},
+    "collab.consultations.actions.decision_makers": {"put"},
     "collab.consultations.actions.drafts": {
         "about",
         "clean",

@@ -196,6 +196,7 @@ class Event(enum.Enum):
     theme_added = "theme.added"
     theme_changed = "theme.changed"
     theme_retired = "theme.retired"
+    disposition_asked = "consultation.disposition_asked"
     disposition_decided = "disposition.decided"
     report_delivered = "consultation.report_delivered"
     decision_confirmed = "consultation.decision_confirmed"

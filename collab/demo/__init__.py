@@ -81,14 +81,15 @@ def fill_jp01(today: date, link: consulting.Link) -> None:
     consulting.respond(consultation, voices(), opens, "HO", link)
     consulting.accept_late(consultation, "HO", closes)
     consulting.analyse(consultation, jp01, voices(), "HO", closes + timedelta(days=10))
+    _decision_text(identity, closes + timedelta(days=20))
     consulting.decide(consultation, jp01, "HO", closes + timedelta(days=25))
     final = _decision_edition(identity, closes + timedelta(days=35))
     following.follow(identity, jp01.PROGRESS, today)
     consulting.publish_outcome(consultation, jp01, final, "HO", closes + timedelta(days=60), link)
 
 
-def _decision_edition(identity: UUID, on: date) -> UUID:
-    """The text as it was changed after the consultation; signed, cleared and published."""
+def _decision_text(identity: UUID, on: date) -> None:
+    """The text as it was changed after the consultation, which the decisions about what people said point at."""
     with filling.at(on, 9):
         proposal = db.session.get_one(Proposal, identity)
         drafting.begin_decision_edition(proposal, by=filling.who("HO"))
@@ -99,6 +100,10 @@ def _decision_edition(identity: UUID, on: date) -> UUID:
             provisions.change_provision(
                 proposal, provision, title=str(provision.title), text=words, by=filling.who("HO")
             )
+
+
+def _decision_edition(identity: UUID, on: date) -> UUID:
+    """The same text, signed, cleared and published."""
     following.depend(identity, on + timedelta(days=4), jp01.DEPENDENCIES)
     filling.sign_all(identity, on + timedelta(days=5))
     note = "Decision edition: three provisions changed after the consultation."

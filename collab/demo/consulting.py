@@ -276,9 +276,10 @@ def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
         assert consultation.proposal
         provisions = {one.number: str(one.id) for one in consultation.proposal.provisions}
         by_number = {theme.number: theme for theme in consultation.themes}
-        for number, decision, reason, provision in content.DISPOSITIONS:
+        for number, decision, reason, provision, quote in content.DISPOSITIONS:
             link = provisions[provision] if provision else ""
-            dispositions.decide(by_number[number], decision=decision, reason=reason, provision_id=link, by=who(lead))
+            decided = dispositions.Decided(decision, reason, provision_id=link, quote=quote)
+            dispositions.decide(by_number[number], decided, by=who(lead))
         answering.draft_feedback(consultation, content.FEEDBACK, by=who(lead))
     with at(on + timedelta(days=3), 9):
         consultation = db.session.get_one(Consultation, identity)

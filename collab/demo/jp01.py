@@ -477,28 +477,49 @@ THEMES = [
     (6, "Make advice compulsory", "Gwneud cyngor yn orfodol", "No child should be able to go without.", [2]),
 ]
 
-# theme, decision, reason, provision it is linked to
+# theme, decision, reason, provision it is linked to, and its new words
 DISPOSITIONS = [
-    (1, "accepted", "Where nobody can come within two hours, advice now starts by video.", 1),
+    (
+        1,
+        "accepted",
+        "Where nobody can come within two hours, advice now starts by video.",
+        1,
+        "Where no solicitor can come within two hours, advice starts by video on the way.",
+    ),
     (
         2,
         "accepted_in_part",
         "Starting by video shortens the wait. We did not set a limit in hours, because detention times have limits in law already.",
         1,
+        "advice starts by video on the way",
     ),
-    (3, "accepted", "The child is asked again before each interview, in words tested with children.", 2),
-    (4, "accepted", "Figures will be published by age, sex, ethnicity and force area.", 3),
+    (
+        3,
+        "accepted",
+        "The child is asked again before each interview, in words tested with children.",
+        2,
+        "The child is asked again before each interview, in words that were tested with children.",
+    ),
+    (
+        4,
+        "accepted",
+        "Figures will be published by age, sex, ethnicity and force area.",
+        3,
+        "by age, sex and ethnicity",
+    ),
     (
         5,
         "deferred",
         "The fee is decided at the next spending review. The review of it is a commitment of the Ministry of Justice.",
         None,
+        "",
     ),
     (
         6,
         "not_accepted",
         "A child who has spoken to a solicitor keeps the choice. Taking it away was the less favoured option of most who answered.",
         None,
+        "",
     ),
 ]
 

@@ -151,9 +151,9 @@ THEMES = [
     (3, "Measure real journeys", "Mesur teithiau go iawn", "Timetables are not what happens.", [2]),
 ]
 DISPOSITIONS = [
-    (1, "deferred", "It is taken up in the work on rural transport.", None),
-    (2, "noted", "No limit is set now, as the proposal is withdrawn.", None),
-    (3, "already_planned", "Journeys will be measured in the yearly survey of court users.", None),
+    (1, "deferred", "It is taken up in the work on rural transport.", None, ""),
+    (2, "noted", "No limit is set now, as the proposal is withdrawn.", None, ""),
+    (3, "already_planned", "Journeys will be measured in the yearly survey of court users.", None, ""),
 ]
 FEEDBACK = (
     "Most people wanted a standard. Many said that the one proposed would not help them.\n\n"

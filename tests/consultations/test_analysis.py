@@ -289,9 +289,11 @@ def test_accepting_takes_a_link_and_the_second_decision_does_not_overwrite_the_f
             analysis.decided(theme, "noted", reason="")
         held = analysis.decided(theme, "accepted", provision="3.1")
         with pytest.raises(Stale) as stale:
-            dispositions.decide(theme, decision="noted", reason="Other.", version=None, by=author("MOJ"))
+            dispositions.decide(theme, dispositions.Decided("noted", "Other."), version=None, by=author("MOJ"))
         assert stale.value.current["reason"] == "It would cost too much."
         with pytest.raises(Stale):
-            dispositions.decide(theme, decision="noted", reason="Other.", version=held.version - 1, by=author("MOJ"))
+            dispositions.decide(
+                theme, dispositions.Decided("noted", "Other."), version=held.version - 1, by=author("MOJ")
+            )
         with pytest.raises(NotAllowed):
-            dispositions.decide(theme, decision="noted", reason="Other.", version=held.version, by=author("AGO"))
+            dispositions.decide(theme, dispositions.Decided("noted", "Other."), version=held.version, by=author("AGO"))

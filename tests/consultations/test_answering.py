@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from collab import clock
 from collab.audit.models import Entry, Event
 from collab.consultations.actions import answering as actions
-from collab.consultations.actions import coding, redacting, submissions
+from collab.consultations.actions import coding, dispositions, redacting, submissions
 from collab.consultations.actions import decision_makers as deciding
 from collab.consultations.models import (
     Coding,
@@ -26,6 +26,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import answering, receipts, targets
 from collab.consultations.queries import decision_makers as reading
+from collab.consultations.queries import dispositions as decided
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.consideration import NOTHING
 from collab.consultations.rules.respondents import About
@@ -37,7 +38,7 @@ from collab.text import Bilingual
 from tests.factories import analysis
 from tests.factories.accounts import author, sign_in, signatory
 from tests.factories.analysis import AFTER, OVERDUE
-from tests.factories.editions import decision_edition
+from tests.factories.editions import decision_edition, edit_provision
 from tests.factories.submissions import ANSWERS, DURING, letter, response
 from tests.support.page import words
 
@@ -119,6 +120,18 @@ def _nobody_decides(consultation):
     joint(consultation).person_id = None
 
 
+def _words_that_are_not_there(consultation):
+    consultation.themes[0].disposition.quote = "and never asks"
+
+
+def _words_of_before(consultation):
+    consultation.themes[0].disposition.quote = "Each body asks only"
+
+
+def _withdrawn_proposal(consultation):
+    consultation.proposal.withdrawn_at = clock.now()
+
+
 def _no_report(consultation):
     joint(consultation).report_given_at = None
 
@@ -152,6 +165,8 @@ def _still_open(consultation):
     consultation.closes_at = clock.now() + timedelta(days=1)
 
 
+UNHELD = "1 accepted point whose link does not hold: 1, Say it simply"
+AS_BEFORE = "as it did in the edition consulted on"
 WITHOUT = [
     (_still_open, ["It is still open"]),
     (
@@ -168,7 +183,7 @@ WITHOUT = [
     (
         _undecided,
         [
-            "2 responses wait for a decision about a theme",
+            "2 responses wait for a decision",
             "2 in all, 2 by type of respondent, 0 considered and 0 excluded",
             "1 theme without a decision: 1, Say it simply",
         ],
@@ -181,9 +196,12 @@ WITHOUT = [
             "1 question without a theme: 2, Why?",
         ],
     ),
-    (_no_reason, ["1 decision without a reason, about theme: 1, Say it simply"]),
-    (_no_link, ["1 accepted theme without a link: 1, Say it simply"]),
-    (_unchanged_link, ["1 accepted theme whose provision or commitment reads as before: 1, Say it simply"]),
+    (_no_reason, ["1 decision without a reason, about: 1, Say it simply"]),
+    (_no_link, ["1 accepted point without a link: 1, Say it simply"]),
+    (_unchanged_link, [f"{UNHELD} (Provision 3.2 reads in edition 2 {AS_BEFORE})"]),
+    (_words_that_are_not_there, [f"{UNHELD} (Provision 3.1 does not say these words in edition 2)"]),
+    (_words_of_before, [f"{UNHELD} (Provision 3.1 said these words in the edition consulted on already)"]),
+    (_withdrawn_proposal, ["Choose a published decision edition of the proposal"]),
     (_nobody_decides, ["No decision-maker is named for the Ministry of Justice"]),
     (
         _no_report,
@@ -212,7 +230,7 @@ WITHOUT = [
     (
         _consulted_edition,
         [
-            "1 accepted theme whose provision or commitment reads as before: 1, Say it simply",
+            f"{UNHELD} (Provision 3.1 reads in edition 1 {AS_BEFORE})",
             "Choose a published decision edition of the proposal",
         ],
     ),
@@ -266,7 +284,7 @@ def test_each_decides_for_its_own_body_and_after_the_report(writing_in):
             deciding.give_report(maker, by=author("MOJ"))
         early = analysis.decided(analysis.theme(consultation), "noted")
         assert (early.decision_maker, early.report_given_at) == ("Minister for asking", None)
-        assert reading.decided_before_report(consultation) == 1
+        assert decided.decided_before_report(consultation) == 1
         deciding.give_report(maker, by=author("HO"))
         for stranger in (author("HO"), signatory("MOJ")):
             with pytest.raises(NotAllowed):
@@ -279,7 +297,7 @@ def test_each_decides_for_its_own_body_and_after_the_report(writing_in):
         assert (again.decision_maker, again.report_given_at) == ("Minister at MOJ", None)
         deciding.give_report(other, by=author("HO"))
         analysis.decided(early.theme, "noted", by=author("MOJ"))
-        assert reading.decided_before_report(consultation) == 0
+        assert decided.decided_before_report(consultation) == 0
         assert maker.confirmed_at is None
         assert maker.report_given_at
 
@@ -325,6 +343,63 @@ def test_a_report_that_changes_is_given_and_confirmed_again(writing_in):
         assert f"The report has not been given yet to {LEAD} and {JOINT}" in refused(consultation)
         analysis.reported(consultation)
         assert refused(consultation) == [f"{LEAD} and {JOINT} have not confirmed yet"]
+
+
+def test_what_is_accepted_quotes_new_words_of_the_text_that_is_there(writing_in):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=1)
+        theme = analysis.theme(consultation)
+        analysis.reported(consultation)
+        ids = {p.label: str(p.id) for p in targets.provisions(consultation, viewer=author("HO"))}
+        commitment = str(targets.commitments(consultation, viewer=author("HO"))[0].id)
+        implication = str(targets.implications(consultation, viewer=author("HO"))[0].id)
+
+        def accept(**links):
+            made = dispositions.Decided("accepted", "It is easier.", **links)
+            return dispositions.decide(theme, made, version=theme.disposition and theme.disposition.version, by=by)
+
+        by = author("HO")
+        for links in (
+            {"provision_id": ids["3.1"], "quote": "asks only"},
+            {"commitment_id": commitment},
+            {"implication_id": implication},
+        ):
+            with pytest.raises(Refused, match="reads in the working text of the next edition as it did"):
+                accept(**links)
+        edit_provision(consultation.proposal, "3.1", analysis.NEW_WORDS)
+        for quote, fault in (
+            ("", "Quote the words of provision 3.1"),
+            ("never asks", "does not say these words"),
+            ("asks only what no other body has asked", "said these words in the edition consulted on already"),
+        ):
+            with pytest.raises(Refused, match=fault):
+                accept(provision_id=ids["3.1"], quote=quote)
+        held = accept(provision_id=ids["3.1"], quote=analysis.NEW_QUOTE)
+        assert held.quote == analysis.NEW_QUOTE
+        by = author("MOJ")
+        assert accept(provision_id=ids["3.1"], quote=analysis.NEW_QUOTE).organisation_id == by.organisation_id
+
+
+def test_a_response_that_needs_it_is_decided_by_itself(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=2)
+        first, second = analysis.submissions(consultation)
+        analysis.coded(first, analysis.theme(consultation))
+        analysis.coded(second, NOTHING)
+        analysis.decided(consultation.themes[0], "noted")
+        own = dispositions.Decided("out_of_scope", "It is about a case, which a court decides.")
+        assert [one.consideration.value for one in (first, second)] == ["considered"] * 2
+        assert dispositions.decide_response(second, own, by=author("HO")).theme is None
+        with pytest.raises(Refused, match="Say first that it needs a decision"):
+            dispositions.decide_response(first, own, by=author("HO"))
+        root = f"/consultations/{consultation.reference}"
+        page = f"{root}/responses/{first.receipt}"
+    sign_in(client, "author@ho.example")
+    client.follow(client.submit(page, press="Say that it needs a decision of its own"))
+    assert "1 response waits for a decision" in words(client.get_ok(f"{root}/answer").text)
+    assert "It waits for a decision of its own." in words(client.get_ok(page).text)
+    client.follow(client.submit(f"{page}/decision", decision="noted", reason="Thank you."))
+    assert "waits for a decision" not in words(client.get_ok(f"{root}/answer").text)
 
 
 # --- Drafts ----------------------------------------------------------------------------------------------------------
@@ -580,17 +655,19 @@ def test_the_whole_way_through_the_browser(writing_in, client):
     client.follow(client.submit(f"{root}/themes/new", name="Simple words", questions=["2"], definition="Say it simply"))
     page = client.submit(f"{root}/responses/{receipt}", press="Save and next unread", question_2=["1"])
     assert "All responses have been read" in words(client.follow(page).text)
-    short = client.submit(f"{root}/themes/1/decision", decision="accepted", reason="It is easier to read.")
+    for who in (LEAD, JOINT):
+        client.follow(client.submit(f"{root}/report", press=f"Record that the report was given to {who}"))
+    accepted = {"decision": "accepted", "reason": "It is easier to read."}
+    short = client.submit(f"{root}/themes/1/decision", accepted)
     assert short.status_code == 422
     assert "must link to the provision" in words(short.text)
     provision = re.search(r'<option value="([^"]+)">3.1 ', short.text)[1]
-    client.follow(
-        client.submit(
-            f"{root}/themes/1/decision", decision="accepted", reason="It is easier to read.", provision_id=provision
-        )
+    assert "Quote the words of provision 3.1 in edition 2" in words(
+        client.submit(f"{root}/themes/1/decision", accepted, provision_id=provision).text
     )
-    for who in (LEAD, JOINT):
-        client.follow(client.submit(f"{root}/report", press=f"Record that the report was given to {who}"))
+    client.follow(
+        client.submit(f"{root}/themes/1/decision", accepted, provision_id=provision, quote=f"  {analysis.NEW_QUOTE}\n")
+    )
     waiting = words(client.get_ok(f"{root}/decision").text)
     assert f"Waiting for {LEAD}" in waiting
     for code in ("ho", "moj"):

@@ -19,6 +19,7 @@ from tests.factories.submissions import CLOSES, DURING, address, open_consultati
 AFTER = CLOSES + timedelta(days=7, hours=10)
 OVERDUE = CLOSES + timedelta(days=84, hours=1)
 NEW_WORDS = "Each body asks only what no other body has asked, and says why it asks."
+NEW_QUOTE = "and says why it asks"
 
 
 def analyst(consultation: Consultation) -> Viewer:
@@ -74,16 +75,21 @@ def decided(
     *,
     provision: str = "",
     reason: str = "It would cost too much.",
+    quote: str = "",
     **more,
 ) -> Disposition:
-    """Decides about a theme, linking it to the provision with this label where one is given."""
+    """Decides about a theme, linking it to the provision with this label where one is given; accepting writes new words."""
     by = more.pop("by", None) or analyst(theme.consultation)
     found = [p for p in targets.provisions(theme.consultation, viewer=by) if p.label == provision]
     version = theme.disposition.version if theme.disposition else None
     linked = str(found[0].id) if found else ""
-    return dispositions.decide(
-        theme, decision=decision, reason=reason, provision_id=linked, version=version, by=by, **more
+    is_change = bool(found) and decision.startswith("accepted")
+    if is_change:
+        edit_provision(theme.consultation.proposal, provision, NEW_WORDS)
+    made = dispositions.Decided(
+        decision, reason, provision_id=linked, quote=quote or (NEW_QUOTE if is_change else ""), **more
     )
+    return dispositions.decide(theme, made, version=version, by=by)
 
 
 def changed_edition(consultation: Consultation, label: str = "3.1", words: str = NEW_WORDS) -> Edition:

@@ -68,7 +68,7 @@ def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, 
             Handling(
                 is_read=work.is_read,
                 uncoded=len(work.in_words - work.coded),
-                undecided=len(work.themes - decided),
+                undecided=work.undecided(decided),
             )
         )
         if state is not work.consideration:

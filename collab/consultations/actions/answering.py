@@ -11,7 +11,6 @@ from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions import evidence
 from collab.consultations.actions.analysing import refuse_when_answered
-from collab.consultations.actions.decision_makers import is_closed
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
@@ -67,7 +66,7 @@ def publish_feedback(consultation: Consultation, *, version: int | None = None, 
         )
     if feedback.published_at is not None:
         raise Refused("The public feedback is published already")
-    if not is_closed(consultation):
+    if not rules.is_closed(consultation, clock.now()):
         raise Refused("Public feedback can be published once the consultation has closed")
     expect_version(feedback, version)
     feedback.published_at, feedback.published_by_id = clock.now(), by.person_id

@@ -10,8 +10,9 @@ from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions.analysing import refuse_when_answered, take_back
-from collab.consultations.models import Consultation, DecisionMaker, Runner, RunRole
+from collab.consultations.models import DecisionMaker, Runner, RunRole
 from collab.consultations.queries import decision_makers as reading
+from collab.consultations.rules.outcome import is_closed
 from collab.db import db, lock
 from collab.errors import Problem, Refused, Stale
 
@@ -71,7 +72,7 @@ def give_report(maker: DecisionMaker, *, by: Viewer) -> None:
     refuse_when_answered(consultation)
     if maker.person_id is None:
         raise Refused("Say first who decides")
-    if not is_closed(consultation):
+    if not is_closed(consultation, clock.now()):
         raise Refused("The report can be given once the consultation has closed")
     maker.report_given_at = clock.now()
     take_back(maker)
@@ -95,10 +96,6 @@ def confirm(maker: DecisionMaker, statement: str, *, version: int | None = None,
     maker.confirmed_at, maker.confirmed_by_id = clock.now(), by.person_id
     maker.confirmed_membership_id, maker.statement = by.membership_id, statement
     _record(maker, Event.decision_confirmed, by)
-
-
-def is_closed(consultation: Consultation) -> bool:
-    return consultation.closes_at is not None and consultation.closes_at <= clock.now()
 
 
 def _record(maker: DecisionMaker, event: Event, by: Viewer, **about: object) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collab.consultations.models.analysis import Coding
     from collab.consultations.models.campaigns import CampaignMember
     from collab.consultations.models.consultation import Consultation
+    from collab.consultations.models.dispositions import Disposition
     from collab.consultations.models.questions import QuestionVersion
     from collab.consultations.models.redactions import AnswerRedaction
 
@@ -188,6 +189,7 @@ class Submission(Base, Identified, Versioned):
     exclusion_reason: Mapped[ExclusionReason | None] = mapped_column(values(ExclusionReason))
     read_at: Mapped[datetime | None]
     read_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    needs_decision: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship()
@@ -198,6 +200,7 @@ class Submission(Base, Identified, Versioned):
     tokens: Mapped[list[SubmissionToken]] = relationship(back_populates="submission")
     codings: Mapped[list[Coding]] = relationship(back_populates="submission")
     membership: Mapped[CampaignMember | None] = relationship(back_populates="submission")
+    disposition: Mapped[Disposition | None] = relationship(back_populates="submission")
 
     @property
     def campaign(self) -> str:

@@ -209,6 +209,7 @@ def themes(consultation: Consultation, *, also_retired: bool = False) -> list[Th
         selectinload(Theme.questions).selectinload(Question.versions),
         disposition.joinedload(Disposition.provision),
         disposition.joinedload(Disposition.commitment),
+        disposition.joinedload(Disposition.implication),
     )
     rows = db.session.execute(loaded.order_by(number.desc(), Theme.number)).all()
     return [ThemeRow(theme, count) for theme, count in rows]
@@ -246,10 +247,15 @@ class Worked:
     in_words: frozenset[UUID]
     coded: frozenset[UUID]
     themes: frozenset[UUID]
+    owes_decision: bool = False
+
+    def undecided(self, decided: Collection[UUID]) -> int:
+        """How many decisions it waits for: those of its themes that are not among the `decided`, and its own."""
+        return len(self.themes.difference(decided)) + self.owes_decision
 
 
 def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> list[Worked]:
-    """All responses that are not excluded, or the ones named, in three statements."""
+    """All responses that are not excluded, or the ones named, in four statements."""
     kept = Submission.consideration != Consideration.excluded
     here = [Submission.consultation_id == consultation.id, kept]
     if only is not None:
@@ -269,6 +275,8 @@ def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> 
     for submission_id, question_id, theme_id in db.session.execute(codings.where(Coding.person_id.is_not(None))):
         coded.setdefault(submission_id, set()).add(question_id)
         said.setdefault(submission_id, set()).update({theme_id} if theme_id else ())
+    own = exists(select(Disposition.id).where(Disposition.submission_id == Submission.id))
+    owing = set(db.session.scalars(select(Submission.id).where(*here, Submission.needs_decision, ~own)))
     none: set[UUID] = set()
     return [
         Worked(
@@ -278,6 +286,7 @@ def worked(consultation: Consultation, only: Collection[UUID] | None = None) -> 
             in_words=frozenset(in_words.get(row[0], none)),
             coded=frozenset(coded.get(row[0], none)),
             themes=frozenset(said.get(row[0], none)),
+            owes_decision=row[0] in owing,
         )
         for row in rows
     ]

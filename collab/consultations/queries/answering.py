@@ -13,19 +13,21 @@ from collab import clock
 from collab.consultations.models import (
     Consideration,
     Consultation,
+    Disposition,
     DispositionDecision,
     Outcome,
     PublicFeedback,
     Submission,
 )
-from collab.consultations.queries import analysis, decision_makers, equality, redactions, results
+from collab.consultations.queries import analysis, decision_makers, dispositions, equality, redactions, results
 from collab.consultations.queries.analysis import ThemeRow, Worked
+from collab.consultations.queries.dispositions import Named
 from collab.consultations.queries.setup import questions
 from collab.consultations.rules import analysis_words, suppression
-from collab.consultations.rules.changed_words import Words, linked
+from collab.consultations.rules.changed_words import Words, faults, linked, links_of
 from collab.consultations.rules.consideration import Handling, consideration_of
 from collab.consultations.rules.dispositions import CHANGES, needs_link
-from collab.consultations.rules.outcome import Facts, Numbered, needs_edition
+from collab.consultations.rules.outcome import Facts, Numbered, is_closed, needs_edition
 from collab.consultations.rules.publication import ANONYMOUS, Standing, public_name
 from collab.consultations.rules.respondent_words import RESPONDENT_TYPE
 from collab.consultations.rules.results import Result
@@ -46,9 +48,9 @@ def facts(consultation: Consultation) -> Facts:
     states = [_state(one, decided) for one in work]
     outcome = consultation.outcome
     has_proposal = consultation.proposal_id is not None
-    now = clock.now()
+    decisions = dispositions.every(consultation)
     return Facts(
-        is_closed=consultation.closes_at is not None and consultation.closes_at <= now,
+        is_closed=is_closed(consultation, clock.now()),
         has_proposal=has_proposal,
         total=numbers.total,
         by_type=sum(numbers.by_type.values()),
@@ -59,10 +61,10 @@ def facts(consultation: Consultation) -> Facts:
         undecided=states.count(Consideration.coded),
         unthemed_questions=tuple(_unthemed(consultation, rows, work)),
         themes_undecided=_numbered(row for row in rows if row.theme.disposition is None),
-        themes_without_reason=_numbered(row for row in rows if _lacks_reason(row)),
-        themes_without_link=_numbered(row for row in rows if _lacks_link(row, has_proposal)),
-        themes_unchanged=_numbered(row for row in rows if _is_unchanged(row, consultation)),
-        is_compared=_is_compared(rows, consultation),
+        without_reason=tuple(name for name, held in decisions if not held.reason.en.text.strip()),
+        without_link=tuple(name for name, held in decisions if _lacks_link(held, has_proposal)),
+        unchanged=tuple(_unchanged(decisions, consultation)),
+        is_compared=_is_compared(decisions, consultation),
         deciders=tuple(decision_makers.deciders(consultation)),
         kind=outcome.kind if outcome else None,
         has_text=outcome is not None and not outcome.document.is_empty,
@@ -71,8 +73,8 @@ def facts(consultation: Consultation) -> Facts:
 
 
 def _state(work: Worked, decided: set[UUID]) -> Consideration:
-    uncoded, undecided = len(work.in_words - work.coded), len(work.themes - decided)
-    return consideration_of(Handling(is_read=work.is_read, uncoded=uncoded, undecided=undecided))
+    uncoded = len(work.in_words - work.coded)
+    return consideration_of(Handling(is_read=work.is_read, uncoded=uncoded, undecided=work.undecided(decided)))
 
 
 def _numbered(rows: Iterable[ThemeRow]) -> tuple[Numbered, ...]:
@@ -90,36 +92,31 @@ def _unthemed(consultation: Consultation, rows: Sequence[ThemeRow], work: Sequen
             yield Numbered(question.number, str(question.current.wording))
 
 
-def _lacks_reason(row: ThemeRow) -> bool:
-    held = row.theme.disposition
-    return held is not None and not held.reason.en.text.strip()
+def _lacks_link(held: Disposition, has_proposal: bool) -> bool:
+    return needs_link(held.decision, has_proposal=has_proposal) and not held.has_link
 
 
-def _lacks_link(row: ThemeRow, has_proposal: bool) -> bool:
-    held = row.theme.disposition
-    if held is None or not needs_link(held.decision, has_proposal=has_proposal):
-        return False
-    return held.provision_id is None and held.commitment_id is None
+def _accepts_with_link(held: Disposition) -> bool:
+    return held.decision in CHANGES and held.has_link
 
 
-def _accepts_with_link(row: ThemeRow) -> bool:
-    held = row.theme.disposition
-    return held is not None and held.decision in CHANGES and bool(held.provision_id or held.commitment_id)
+def _unchanged(decisions: Named, consultation: Consultation) -> Iterable[str]:
+    """What is accepted and does not show what it changed in the edition decided on."""
+    outcome, consulted = consultation.outcome, consultation.edition
+    if outcome is None or outcome.edition is None or not needs_edition(outcome.kind, has_proposal=True):
+        return
+    before, after = consulted.content if consulted else None, outcome.edition.content
+    name = f"edition {outcome.edition.label}"
+    for about, held in decisions:
+        if _accepts_with_link(held):
+            found = faults(links_of(held), before, after, after_is=name, is_new=False)
+            if found:
+                yield f"{about} ({found[0].message})"
 
 
-def _is_unchanged(row: ThemeRow, consultation: Consultation) -> bool:
-    """Accepted, and nothing that it links to reads differently in the edition decided on."""
-    outcome, held = consultation.outcome, row.theme.disposition
-    if not _accepts_with_link(row) or held is None or outcome is None or outcome.edition is None:
-        return False
-    if not needs_edition(outcome.kind, has_proposal=True):
-        return False
-    return not any(words.is_changed for words in linked(held, consultation.edition, outcome.edition))
-
-
-def _is_compared(rows: Sequence[ThemeRow], consultation: Consultation) -> bool:
+def _is_compared(decisions: Named, consultation: Consultation) -> bool:
     outcome = consultation.outcome
-    if not any(_accepts_with_link(row) for row in rows):
+    if not any(_accepts_with_link(held) for _, held in decisions):
         return True
     if outcome is None or outcome.kind is None:
         return False
@@ -128,7 +125,7 @@ def _is_compared(rows: Sequence[ThemeRow], consultation: Consultation) -> bool:
 
 def _has_decision_edition(consultation: Consultation) -> bool:
     edition = consultation.outcome.edition if consultation.outcome else None
-    if edition is None or edition.published_at is None:
+    if edition is None or edition.published_at is None or edition.proposal.withdrawn_at is not None:
         return False
     return edition.purpose is Purpose.decision and edition.proposal_id == consultation.proposal_id
 
@@ -167,6 +164,7 @@ class Said:
     decision_words: str
     reason: str
     links: tuple[Words, ...]
+    decided_for: str = ""
 
     @property
     def did(self) -> str:
@@ -267,4 +265,5 @@ def _said(consultation: Consultation, outcome: Outcome) -> Iterable[Said]:
                 decision_words=analysis_words.DECISION[held.decision],
                 reason=str(held.reason),
                 links=tuple(linked(held, consultation.edition, outcome.edition)) if outcome.edition else (),
+                decided_for=held.decision_maker if len(consultation.decision_makers) > 1 else "",
             )

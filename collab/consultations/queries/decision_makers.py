@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from collab.accounts import queries as accounts
 from collab.accounts.models import Membership
-from collab.consultations.models import Consultation, DecisionMaker, Disposition, Runner, RunRole, Theme
+from collab.consultations.models import Consultation, DecisionMaker, Runner, RunRole
 from collab.consultations.policy import CONTROLLERS
 from collab.consultations.rules.decision_makers import Decider
-from collab.db import db
 from collab.errors import NotFound
 
 
@@ -70,15 +67,3 @@ def decider_of(consultation: Consultation, organisation_id: UUID | None) -> Deci
     if runner is None:
         return None
     return next(one for one in deciders(consultation) if one.slug == runner.organisation.slug)
-
-
-def decided_before_report(consultation: Consultation) -> int:
-    """How many decisions about what was said were taken while their decision-maker did not have the report (G4)."""
-    query = (
-        select(func.count())
-        .select_from(Disposition)
-        .join(Theme, Theme.id == Disposition.theme_id)
-        .where(Theme.consultation_id == consultation.id, Theme.retired_at.is_(None))
-        .where(Disposition.report_given_at.is_(None))
-    )
-    return db.session.scalar(query) or 0

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from collab import clock
 from collab.consultations.models import Consideration, Consultation, Submission
-from collab.consultations.queries import decision_makers, papers
+from collab.consultations.queries import decision_makers, dispositions, papers
 from collab.consultations.rules.gate import Progress
 from collab.consultations.rules.papers import was_at_opening
 from collab.consultations.rules.standing import is_public, response_clock
@@ -33,7 +33,7 @@ def progress(consultation: Consultation) -> Progress:
         closes_at=consultation.closes_at,
         decided_at=_decided_at(consultation),
         deciders=tuple(decision_makers.deciders(consultation)),
-        decided_before_report=decision_makers.decided_before_report(consultation),
+        decided_before_report=dispositions.decided_before_report(consultation),
         outcome_published_at=consultation.outcome.published_at if consultation.outcome else None,
         received=db.session.scalar(counted) or 0,
         unconsidered=db.session.scalar(counted.where(Submission.consideration.not_in(SETTLED))) or 0,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from collab.consultations.models import Consultation, Outcome, OutcomeKind
@@ -29,7 +30,7 @@ class Numbered:
 class Facts:
     """All that the rules look at. The counts are of responses; themes that were retired are not among the themes.
 
-    `is_compared` says that accepted themes could be checked against the decision edition, or that none has to be.
+    `is_compared` says that what is accepted could be checked against the decision edition, or that nothing has to be.
     """
 
     is_closed: bool
@@ -43,9 +44,9 @@ class Facts:
     undecided: int
     unthemed_questions: tuple[Numbered, ...]
     themes_undecided: tuple[Numbered, ...]
-    themes_without_reason: tuple[Numbered, ...]
-    themes_without_link: tuple[Numbered, ...]
-    themes_unchanged: tuple[Numbered, ...]
+    without_reason: tuple[str, ...]
+    without_link: tuple[str, ...]
+    unchanged: tuple[str, ...]
     is_compared: bool
     deciders: tuple[Decider, ...]
     kind: OutcomeKind | None
@@ -69,6 +70,10 @@ class Task:
 def is_answered(consultation: Consultation) -> bool:
     """Whether the government response is public."""
     return consultation.outcome is not None and consultation.outcome.published_at is not None
+
+
+def is_closed(consultation: Consultation, now: datetime) -> bool:
+    return consultation.closes_at is not None and consultation.closes_at <= now
 
 
 def as_typed(outcome: Outcome) -> dict[str, Any]:
@@ -112,7 +117,7 @@ def _responses(facts: Facts) -> list[Task]:
         ),
         Task(
             "Every response has been considered, or excluded with a reason",
-            _left(facts.undecided, "waits", "wait", "for a decision about a theme"),
+            _left(facts.undecided, "waits", "wait", "for a decision"),
             "responses?status=coded",
         ),
         Task("The numbers add up: every response is considered or excluded", _sums(facts), "responses"),
@@ -142,16 +147,16 @@ def _themes(facts: Facts) -> list[Task]:
         Task("Every theme has a decision", _named(facts.themes_undecided, "theme", "without a decision"), "themes"),
         Task(
             "Every decision has a reason",
-            _named(facts.themes_without_reason, "decision", "without a reason, about theme"),
+            _named(facts.without_reason, "decision", "without a reason, about"),
             "themes",
         ),
         Task(
-            "Every accepted theme links to the provision or commitment that it changes",
-            _named(facts.themes_without_link, "accepted theme", "without a link"),
+            "All that is accepted links to the provision, commitment or implication that it changes",
+            _named(facts.without_link, "accepted point", "without a link"),
             "themes",
         ),
         Task(
-            "What the accepted themes link to reads differently in the decision edition",
+            "What it links to reads differently in the decision edition",
             _unchanged(facts),
             "themes",
         ),
@@ -161,10 +166,10 @@ def _themes(facts: Facts) -> list[Task]:
 def _unchanged(facts: Facts) -> str:
     if not facts.is_compared:
         return "Choose the decision edition first, so that it can be compared with the edition consulted on"
-    return _named(facts.themes_unchanged, "accepted theme", "whose provision or commitment reads as before")
+    return _named(facts.unchanged, "accepted point", "whose link does not hold")
 
 
-def _named(found: tuple[Numbered, ...], one: str, what: str) -> str:
+def _named(found: Sequence[Numbered | str], one: str, what: str) -> str:
     if not found:
         return ""
     return f"{len(found):,} {one}{'' if len(found) == 1 else 's'} {what}: {'; '.join(str(item) for item in found)}"

@@ -213,7 +213,7 @@ def labels(content: Mapping[str, Any]) -> list[str]:
 
 def provision_words(edition: Edition, label: str) -> str:
     """Title and text of a provision of this edition as plain words, a line a block; empty where it has no such provision."""
-    return _provision_words(edition.content, label)
+    return words_of_provision(edition.content, label)
 
 
 def has_changed(before: Edition, after: Edition, label: str) -> bool:
@@ -230,7 +230,7 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[
 
 def _change(old: Mapping[str, Any], new: Mapping[str, Any], label: str) -> WordsChanged:
     return compared(
-        label, _title(new, label) or _title(old, label), _provision_words(old, label), _provision_words(new, label)
+        label, _title(new, label) or _title(old, label), words_of_provision(old, label), words_of_provision(new, label)
     )
 
 
@@ -248,6 +248,7 @@ def _title(content: Mapping[str, Any], label: str) -> str:
     return str(found["title"]["en"]) if found else ""
 
 
-def _provision_words(content: Mapping[str, Any], label: str) -> str:
+def words_of_provision(content: Mapping[str, Any], label: str) -> str:
+    """The same of a content, frozen or not."""
     found = _find(content, label)
     return f"{found['title']['en']}\n{text.plain(text.from_json(found['blocks']))}".strip() if found else ""
