@@ -207,6 +207,7 @@ SHARED_STEPS = {
     "collab.consultations.actions.answer_files": {"expected", "refuse_too_many", "without"},
     "collab.consultations.actions.coding": {"note_reading"},
     "collab.consultations.actions.readings": {"counting"},
+    "collab.consultations.actions.clearing": {"refuse_frozen", "release"},
     "collab.consultations.actions.decision_makers": {"put"},
     "collab.consultations.actions.drafts": {
         "about",

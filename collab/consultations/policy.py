@@ -10,6 +10,7 @@ from collab import clock
 from collab.accounts.policy import SYSTEM, Permission, Viewer, can_manage_installation
 from collab.consultations.models import (
     AddedStatement,
+    AnswerText,
     Campaign,
     CampaignRun,
     CandidateRun,
@@ -238,6 +239,16 @@ def can_seal(by: Viewer, consultation: Consultation) -> bool:
 def can_explain(by: Viewer, consultation: Consultation) -> bool:
     """Only authors and signatories of the lead and joint organisations can explain, for their organisation."""
     return _holds(by, consultation, Permission.publish, CONTROLLERS)
+
+
+def can_clear_answer(by: Viewer, answer: AnswerText) -> bool:
+    """Only signatories of the lead and joint organisations can clear the answer or object to it."""
+    return _holds(by, answer.consultation, Permission.sign, CONTROLLERS)
+
+
+def can_recall_answer(by: Viewer, answer: AnswerText) -> bool:
+    """Only the lead organisation can recall a frozen answer."""
+    return can_publish_answer(by, answer.consultation)
 
 
 def is_workspace_of(viewer: Viewer) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from collab.accounts.policy import ANONYMOUS
 from collab.accounts.rules import the
 from collab.consultations.actions import (
     answering,
+    clearing,
     coding,
     decision_makers,
     dispositions,
@@ -27,6 +28,8 @@ from collab.consultations.actions import (
     themes,
 )
 from collab.consultations.models import (
+    AnswerPart,
+    AnswerText,
     Channel,
     Consultation,
     DecisionMaker,
@@ -281,6 +284,7 @@ def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
             decided = dispositions.Decided(decision, reason, provision_id=link, quote=quote)
             dispositions.decide(by_number[number], decided, by=who(lead))
         answering.draft_feedback(consultation, content.FEEDBACK, by=who(lead))
+    _clear(identity, AnswerPart.feedback, lead, on + timedelta(days=1))
     with at(on + timedelta(days=3), 9):
         consultation = db.session.get_one(Consultation, identity)
         answering.publish_feedback(consultation, by=who(lead))
@@ -288,6 +292,17 @@ def decide(identity: UUID, content: Any, lead: str, on: date) -> None:
         with at(on + timedelta(days=days), 9):
             maker = db.session.get_one(DecisionMaker, maker_id)
             decision_makers.confirm(maker, content.CONFIRMATION, by=signatory(maker.organisation.code))
+
+
+def _clear(identity: UUID, part: AnswerPart, lead: str, on: date) -> None:
+    """Frozen by the lead, and cleared by each lead and joint organisation in turn."""
+    with at(on, 9):
+        answer = clearing.freeze(db.session.get_one(Consultation, identity), part, by=who(lead))
+        codes = [one.organisation.code for one in deciding.controllers(answer.consultation)]
+    for hour, code in enumerate(codes, 10):
+        with at(on, hour):
+            held = db.session.get_one(AnswerText, answer.id)
+            clearing.clear(held, hash=held.hash, by=signatory(code))
 
 
 def _makers(identity: UUID) -> list[UUID]:
@@ -305,7 +320,8 @@ def publish_outcome(identity: UUID, content: Any, edition_id: UUID | None, lead:
         answering.draft_outcome(
             consultation, content.OUTCOME, kind=content.OUTCOME_KIND, edition_id=edition, by=who(lead)
         )
-    with at(on, 10):
+    _clear(identity, AnswerPart.outcome, lead, on + timedelta(days=1))
+    with at(on + timedelta(days=2), 10):
         consultation = db.session.get_one(Consultation, identity)
         answering.publish_outcome(consultation, address=link, by=who(lead))
 

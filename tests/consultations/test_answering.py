@@ -10,9 +10,11 @@ from sqlalchemy import delete, select
 from collab import clock
 from collab.audit.models import Entry, Event
 from collab.consultations.actions import answering as actions
-from collab.consultations.actions import coding, dispositions, redacting, submissions
+from collab.consultations.actions import clearing, coding, dispositions, redacting, submissions
 from collab.consultations.actions import decision_makers as deciding
 from collab.consultations.models import (
+    AnswerClearance,
+    AnswerPart,
     Coding,
     Consultation,
     DecisionMaker,
@@ -78,7 +80,7 @@ def test_when_all_of_n10_holds_it_is_published_once(writing_in):
         assert consultation.outcome.published_at
         assert consultation.outcome.published_by_id == author("HO").person_id
         with pytest.raises(Refused, match="can no longer be changed"):
-            analysis.publish(consultation)
+            actions.publish_outcome(consultation, address=str, by=author("HO"))
 
 
 # --- N10: each missing item alone blocks, with its message and its number --------------------------------------------
@@ -436,11 +438,21 @@ def test_feedback_is_published_apart_with_its_own_date(writing_in, client):
         consultation = analysis.closed_consultation()
         address = f"/consultations/{consultation.reference}"
         with pytest.raises(Refused, match="Write the public feedback"):
+            clearing.freeze(consultation, AnswerPart.feedback, by=author("HO"))
+        with pytest.raises(Refused, match="is not frozen yet"):
             actions.publish_feedback(consultation, by=author("HO"))
         version = actions.draft_feedback(consultation, "People asked for simple words.", by=author("HO")).version
     assert "simple words" not in words(client.get_ok(address).text)
     with writing_in():
         consultation = db.session.scalars(select(Consultation)).one()
+        with pytest.raises(NotAllowed):
+            clearing.freeze(consultation, AnswerPart.feedback, by=author("MOJ"))
+        answer = analysis.cleared(consultation, AnswerPart.feedback, but=("MOJ",))
+        with pytest.raises(Refused, match="frozen for clearance"):
+            actions.draft_feedback(consultation, "Other words.", version=version, by=author("HO"))
+        with pytest.raises(Refused, match="Waiting for the Ministry of Justice to clear"):
+            actions.publish_feedback(consultation, version=version, by=author("HO"))
+        clearing.clear(answer, hash=answer.hash, by=signatory("MOJ"))
         with pytest.raises(NotAllowed):
             actions.publish_feedback(consultation, by=author("MOJ"))
         actions.publish_feedback(consultation, version=version, by=author("HO"))
@@ -449,6 +461,59 @@ def test_feedback_is_published_apart_with_its_own_date(writing_in, client):
     page = words(client.get_ok(address).text)
     assert "What people said Published on 7 December 2026. People asked for simple words." in page
     assert "Decision:" not in page
+
+
+# --- Clearance: one text, and every lead and joint organisation ------------------------------------------------------
+
+
+def test_the_response_is_published_once_all_cleared_exactly_that_text(writing_in):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        ours, theirs = signatory("HO"), signatory("MOJ")
+        with pytest.raises(NotAllowed):
+            clearing.freeze(consultation, AnswerPart.outcome, by=author("MOJ"))
+        answer = clearing.freeze(consultation, AnswerPart.outcome, by=author("HO"))
+        assert answer.content["text"]["en"][0]["kind"] == "paragraph"
+        assert (answer.content["decision"], answer.content["numbers"]["responses"]) == ("proceed_with_changes", 2)
+        assert answer.content["themes"][0]["quote"] == analysis.NEW_QUOTE
+        for stranger in (author("HO"), signatory("AGO")):
+            with pytest.raises(NotAllowed):
+                clearing.clear(answer, hash=answer.hash, by=stranger)
+        with pytest.raises(Refused, match="not the one that is frozen now"):
+            clearing.clear(answer, hash="0" * 64, by=ours)
+        with pytest.raises(Refused, match="Enter why your organisation objects"):
+            clearing.object_to(answer, reason=" ", hash=answer.hash, by=theirs)
+        first = clearing.clear(answer, hash=answer.hash, by=ours)
+        assert clearing.clear(answer, hash=answer.hash, by=ours) is first
+        clearing.object_to(answer, reason="The second sentence is wrong.", hash=answer.hash, by=theirs)
+        with pytest.raises(Refused, match="The Ministry of Justice objects"):
+            analysis.publish(consultation)
+        for change in (
+            lambda: analysis.drafted(consultation, kind="deferred"),
+            lambda: analysis.decided(consultation.themes[0], "noted"),
+            lambda: clearing.freeze(consultation, AnswerPart.outcome, by=author("HO")),
+        ):
+            with pytest.raises(Refused, match="frozen for clearance"):
+                change()
+        with pytest.raises(Refused, match="Enter why it is recalled"):
+            clearing.recall(answer, reason="", by=author("HO"))
+        clearing.recall(answer, reason="We mend the second sentence.", by=author("HO"))
+        with pytest.raises(Refused, match="was recalled"):
+            clearing.clear(answer, hash=answer.hash, by=theirs)
+        said = db.session.scalars(select(AnswerClearance).order_by(AnswerClearance.at)).all()
+        assert [one.ended_why.value for one in said] == ["stale", "stale"]
+        again = analysis.cleared(consultation)
+        assert (again.number, again.hash) == (2, answer.hash)
+        clearing.take_back(again, by=theirs)
+        with pytest.raises(Refused, match="Waiting for the Ministry of Justice to clear"):
+            analysis.publish(consultation)
+        clearing.clear(again, hash=again.hash, by=theirs)
+        consultation.outcome.document.blocks = ()
+        consultation.themes[0].definition = "Changed past every action."
+        db.session.flush()
+        with pytest.raises(Refused):
+            analysis.publish(consultation)
+        assert consultation.outcome.published_at is None
 
 
 # --- Lateness (N11) --------------------------------------------------------------------------------------------------
@@ -503,6 +568,7 @@ def test_each_respondent_with_an_address_gets_one_mail_with_a_fresh_link(writing
         analysis.decided(theme, "accepted", provision="3.1", reason="It is easier to read.")
         analysis.drafted(consultation, edition=analysis.changed_edition(consultation))
         analysis.confirmed(consultation)
+        analysis.cleared(consultation)
         before = set(db.session.scalars(select(Message.id)))
         analysis.publish(consultation)
         mails = [mail for mail in db.session.scalars(select(Message)) if mail.id not in before]
@@ -636,6 +702,7 @@ def test_offline_responses_are_counted(writing_in, client):
         letter(consultation)
         address = f"/consultations/{consultation.reference}"
         feedback = actions.draft_feedback(consultation, "Few wrote.", by=author("HO"))
+        analysis.cleared(consultation, AnswerPart.feedback)
         actions.publish_feedback(consultation, version=feedback.version, by=author("HO"))
     assert "1 came by post, email or in another way, not through this website." in words(client.get_ok(address).text)
 
@@ -682,6 +749,17 @@ def test_the_whole_way_through_the_browser(writing_in, client):
         text="## What changed\n\nWe changed 3.1.",
     )
     assert "Everything is done" in words(client.follow(saved).text)
+    at = f"{root}/answer/outcome/clearance"
+    early = client.submit(f"{root}/answer/outcome/publish", press="Publish the government response")
+    assert "is not frozen yet" in words(early.text)
+    client.follow(client.submit(at, press="Freeze the government response for clearance"))
+    for code, number in (("ho", 2), ("moj", 1)):
+        other = client.application.test_client()
+        sign_in(other, f"signatory@{code}.example")
+        assert "What will be published" in (page := words(other.get_ok(at).text))
+        assert page.count("Waiting for the") == number
+        other.follow(other.submit(at, press="Clear this text"))
+    assert "Cleared by all, ready to publish." in words(client.get_ok(at).text)
     check = client.get_ok(f"{root}/answer/outcome/publish")
     assert "Not published yet." in words(check.text)
     done = client.submit(check, press="Publish the government response")

@@ -9,14 +9,15 @@ from collab.accounts.policy import SYSTEM
 from collab.audit.models import RootKind
 from collab.audit.queries import history
 from collab.consultations import tasks
-from collab.consultations.actions import answering, imports
+from collab.consultations.actions import imports
 from collab.consultations.models import Consultation, KeptMap, OnBehalfOf, QuestionType, RespondentType
 from collab.consultations.queries import opinion
 from collab.consultations.rules import polis
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.db import db
-from tests.factories.accounts import author, sign_in
+from tests.factories import analysis
+from tests.factories.accounts import sign_in
 from tests.factories.analysis import AFTER
 from tests.factories.submissions import DURING, ask, open_consultation, response
 from tests.support.page import words
@@ -86,8 +87,7 @@ def test_groups_are_found_shown_to_who_may_see_them_and_drawn_anew(writing_in, r
 
         with writing_in():
             found = db.session.get(Consultation, key)
-            feedback = answering.draft_feedback(found, "Few wrote.", by=author("HO"))
-            answering.publish_feedback(found, version=feedback.version, by=author("HO"))
+            analysis.publish_feedback(found)
         client.post("/sign-out")
         public = client.application.test_client().get_ok(here)
         assert headline in words(public.text)

@@ -44,6 +44,7 @@ def answered(**more):
     theme = analysis.theme(consultation)
     for one in analysis.submissions(consultation):
         analysis.coded(one, theme)
+    analysis.reported(consultation)
     analysis.decided(theme, "accepted", provision="3.1", reason="It is easier to read.")
     analysis.confirmed(consultation)
     analysis.drafted(consultation, edition=analysis.changed_edition(consultation))

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from collab.consultations.actions import answering, coding, drafts, redacting, submissions
+from collab.consultations.actions import coding, drafts, redacting, submissions
 from collab.consultations.models import (
     AnswerRedaction,
     Consultation,
@@ -166,8 +166,7 @@ def test_only_what_is_agreed_to_and_checked_is_published(writing_in, client):
         assert client.get(f"{here}/published-responses{tail}").status_code == 404
     with writing_in():
         consultation = db.session.scalars(select(Consultation)).one()
-        feedback = answering.draft_feedback(consultation, "Few wrote.", by=author("HO"))
-        answering.publish_feedback(consultation, version=feedback.version, by=author("HO"))
+        analysis.publish_feedback(consultation)
     overview = client.get_ok(here)
     assert f'href="{here}/published-responses">Read the 3 responses that may be published<' in overview.text
     page, table, told = (client.get_ok(f"{here}/published-responses{tail}") for tail in ("", ".csv", ".json"))
@@ -204,8 +203,7 @@ def test_published_responses_are_paged_in_a_few_statements(writing_in, client, m
         here = f"/consultations/{consultation.reference}/published-responses"
         for place in range(5):
             checked(response(consultation, {1: ANSWERS[1], 2: Given(words=f"Say {place}")}, person()))
-        feedback = answering.draft_feedback(consultation, "Few wrote.", by=author("HO"))
-        answering.publish_feedback(consultation, version=feedback.version, by=author("HO"))
+        analysis.publish_feedback(consultation)
     said = []
     address = f"{here}.json"
     while address:
@@ -230,8 +228,7 @@ def test_page_table_and_data_hide_the_same_small_numbers(writing_in, client):
                 4: Given(keys=("o1",) if place else ("o1", "o2")),
             }
             checked(response(consultation, given, person()))
-        feedback = answering.draft_feedback(consultation, "Few wrote.", by=author("HO"))
-        answering.publish_feedback(consultation, version=feedback.version, by=author("HO"))
+        analysis.publish_feedback(consultation)
     page = words(client.get_ok(here).text)
     told = client.get_ok(f"{here}.json").json["answers"]
     table = list(csv.reader(io.StringIO(client.get_ok(f"{here}/answers.csv").text.removeprefix("\ufeff"))))[1:]

@@ -6,8 +6,19 @@ Call them inside `writing_in()`, at `AFTER` (`time_machine.travel(AFTER)`): clos
 from datetime import timedelta
 
 from collab.accounts.policy import Viewer
-from collab.consultations.actions import answering, coding, decision_makers, dispositions, themes
-from collab.consultations.models import Consultation, DecisionMaker, Disposition, Outcome, RunRole, Submission, Theme
+from collab.consultations.actions import answering, clearing, coding, decision_makers, dispositions, themes
+from collab.consultations.models import (
+    AnswerPart,
+    AnswerText,
+    Consultation,
+    DecisionMaker,
+    Disposition,
+    Outcome,
+    RunRole,
+    Submission,
+    Theme,
+)
+from collab.consultations.queries import clearing as clearing_queries
 from collab.consultations.queries import decision_makers as decision_maker_queries
 from collab.consultations.queries import targets
 from collab.proposals.models import Edition
@@ -148,6 +159,17 @@ def submissions(consultation: Consultation) -> list[Submission]:
     return list(analysis.submissions(consultation, analysis.Filters())[0])
 
 
+def cleared(
+    consultation: Consultation, part: AnswerPart = AnswerPart.outcome, *, but: tuple[str, ...] = ()
+) -> AnswerText:
+    """Frozen by the lead's author, and cleared by the signatory of each lead and joint organisation `but` some."""
+    answer = clearing.freeze(consultation, part, by=analyst(consultation))
+    for runner in decision_maker_queries.controllers(consultation):
+        if runner.organisation.code not in but:
+            clearing.clear(answer, hash=answer.hash, by=signatory(runner.organisation.code))
+    return answer
+
+
 @remembered
 def answered(**more) -> Consultation:
     """The same, with the government response published and the mails queued."""
@@ -156,8 +178,18 @@ def answered(**more) -> Consultation:
     return consultation
 
 
+def publish_feedback(consultation: Consultation) -> None:
+    """Drafted, cleared by all, and public."""
+    answering.draft_feedback(consultation, "Few wrote.", by=analyst(consultation))
+    cleared(consultation, AnswerPart.feedback)
+    answering.publish_feedback(consultation, by=analyst(consultation))
+
+
 def publish(consultation: Consultation) -> None:
+    """Frozen and cleared by all before, where it is not yet."""
     assert consultation.outcome
+    if clearing_queries.in_clearance(consultation, AnswerPart.outcome) is None:
+        cleared(consultation)
     answering.publish_outcome(
         consultation, address=address, version=consultation.outcome.version, by=analyst(consultation)
     )

@@ -15,6 +15,7 @@ OPENS, CLOSES = date(2026, 4, 20), date(2026, 7, 20)
 TITLE = "Default legal advice for children in police custody"
 BEFORE = "The custody officer calls the duty solicitor for every child."
 AFTER = "The custody officer calls the duty solicitor for every child, and advice starts by video within two hours."
+NEW = "advice starts by video within two hours"
 COMMITMENT = "Change the custody record in every force."
 
 CAST = {
@@ -346,7 +347,13 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{consultation}/themes/1/decision").fill(
             decision="accepted", reason="Advice can start by video."
         ).press("Save decision", refused=True)  # accepting needs a link to what it changes
-        author.fill(provision_id="3.1").press("Save decision")
+        author.fill(provision_id="3.1", quote=NEW).press("Save decision", refused=True)  # nothing reads differently yet
+        author.sees("Provision 3.1 reads in the working text of the next edition as it did")
+        author.go(f"{proposal}/decision").press("Begin the decision edition")
+        author.go(f"{proposal}/provisions/1").fill(text=AFTER).press("Save")
+        author.go(f"{consultation}/themes/1/decision").sees("What reads differently").fill(
+            decision="accepted", reason="Advice can start by video.", provision_id="3.1", quote=NEW
+        ).press("Save decision")
         author.go(f"{consultation}/themes/2/decision").fill(decision="noted", reason="Guidance on this exists.").press(
             "Save decision"
         )
@@ -356,10 +363,9 @@ def answering(journey, consultation, reference, link, receipt):
         author.go(f"{consultation}/answer/feedback").fill(
             text="Two people answered. Distance was the main worry."
         ).press("Save draft")
-        author.go(f"{consultation}/answer").press("Publish the public feedback")
+        cleared(journey, consultation, "feedback", "Freeze the public feedback for clearance")
+        author.go(f"{consultation}/answer/feedback/clearance").press("Publish the public feedback")
 
-        author.go(f"{proposal}/decision").press("Begin the decision edition")
-        author.go(f"{proposal}/provisions/1").fill(text=AFTER).press("Save")
         police = journey.as_(at("author.npcc")).go(f"{proposal}/grid").follow(COMMITMENT)
         police.press("Sign")
         journey.freeze("author.ho", proposal, "Decision edition: advice by video.")
@@ -376,6 +382,7 @@ def answering(journey, consultation, reference, link, receipt):
         )
         author.fill(edition_id="Edition 2").press("Save draft")
         journey.as_(None).go(link).sees_not("starts by video within two hours")  # nothing before it is published
+        cleared(journey, consultation, "outcome", "Freeze the government response for clearance")
         author.go(f"{consultation}/answer/outcome/publish").press("Publish")
         public = journey.as_(None).go(consultation)
         public.sees(
@@ -400,6 +407,13 @@ def answering(journey, consultation, reference, link, receipt):
         assert fresh != link
         journey.as_(None).go(fresh).sees(receipt, "Too far from a solicitor")
         assert journey.as_(None).status_of(link[:-3] + "abc") == 404
+
+
+def cleared(journey, consultation, part, button):
+    """Frozen by the lead's author, and cleared by its signatory: no other body runs this consultation."""
+    at_clearance = f"{consultation}/answer/{part}/clearance"
+    journey.as_(at("author.ho")).go(at_clearance).press(button).sees("Waiting for the Home Office to clear")
+    journey.as_(at("signatory.ho")).go(at_clearance).press("Clear this text").sees("Cleared by all, ready to publish")
 
 
 def the_record(journey):

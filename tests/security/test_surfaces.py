@@ -10,7 +10,6 @@ from sqlalchemy import text
 from collab import clock
 from collab.accounts.models import Role
 from collab.consultations.actions import (
-    answering,
     campaigns,
     disclosing,
     redacting,
@@ -78,8 +77,7 @@ def world(app):
         taken_out = redacting.Public("[removed: name]")
         redacting.redact(reply, {1: taken_out, 2: taken_out}, by=people.author("HO"))
         closed.closes_at = DURING + timedelta(days=1)
-        feedback = answering.draft_feedback(closed, "Few wrote.", by=people.author("HO"))
-        answering.publish_feedback(closed, version=feedback.version, by=people.author("HO"))
+        analysis.publish_feedback(closed)
         theme = analysis.theme(closed, name="CNRY-theme-name")
         analysis.coded(reply, theme)
         with clock.pinned(DURING):

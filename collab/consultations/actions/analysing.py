@@ -10,13 +10,15 @@ from sqlalchemy import update
 from collab.accounts.policy import Viewer, permitted
 from collab.consultations import policy
 from collab.consultations.actions.readings import keep_in_step
-from collab.consultations.models import Consideration, Consultation, DecisionMaker, Submission
+from collab.consultations.models import AnswerPart, Consideration, Consultation, DecisionMaker, Submission
 from collab.consultations.queries import analysis
+from collab.consultations.queries.clearing import in_clearance
 from collab.consultations.rules.consideration import Handling, consideration_of
 from collab.consultations.rules.outcome import is_answered
 from collab.db import db, lock, portions
-from collab.errors import Refused
+from collab.errors import Problem, Refused
 
+FROZEN = "The government response is frozen for clearance. Recall it before you change what it rests on"
 PUBLISHED = "The government response is published. What it was based on can no longer be changed"
 
 
@@ -39,6 +41,8 @@ def take_up_decisions(consultation: Consultation, *, by: Viewer) -> None:
     """
     lock(consultation)
     refuse_when_answered(consultation)
+    if in_clearance(consultation, AnswerPart.outcome) is not None:
+        raise Refused(Problem(FROZEN, href=f"/consultations/{consultation.address}/answer/outcome/clearance"))
     for maker in consultation.decision_makers:
         take_back(maker)
 

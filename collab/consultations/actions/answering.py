@@ -9,11 +9,12 @@ from collab.accounts.policy import Viewer, permitted
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
-from collab.consultations.actions import evidence
+from collab.consultations.actions import clearing, evidence
 from collab.consultations.actions.analysing import refuse_when_answered
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
+    AnswerPart,
     Consultation,
     Outcome,
     OutcomeKind,
@@ -43,6 +44,7 @@ def draft_feedback(consultation: Consultation, text: str, *, version: int | None
     feedback = consultation.feedback
     if feedback is not None and feedback.published_at is not None:
         raise Refused("The public feedback is published and can no longer be changed")
+    clearing.refuse_frozen(consultation, AnswerPart.feedback)
     if feedback is None:
         feedback = PublicFeedback(consultation=consultation, document=Document())
         db.session.add(feedback)
@@ -57,20 +59,16 @@ def draft_feedback(consultation: Consultation, text: str, *, version: int | None
 
 @permitted(policy.can_publish_answer)
 def publish_feedback(consultation: Consultation, *, version: int | None = None, by: Viewer) -> None:
-    """Puts what people said on the consultation's page, with today's date."""
+    """Puts what people said, once every lead and joint organisation cleared it, on the consultation's page."""
     lock(consultation)
     feedback = consultation.feedback
-    if feedback is None or feedback.document.is_empty:
-        raise Refused(
-            Problem("Write the public feedback before publishing it", href=f"{_root(consultation)}/answer/feedback")
-        )
-    if feedback.published_at is not None:
+    if feedback is not None and feedback.published_at is not None:
         raise Refused("The public feedback is published already")
-    if not rules.is_closed(consultation, clock.now()):
-        raise Refused("Public feedback can be published once the consultation has closed")
     expect_version(feedback, version)
+    answer = clearing.release(consultation, AnswerPart.feedback, by)
+    assert feedback is not None
     feedback.published_at, feedback.published_by_id = clock.now(), by.person_id
-    _record(consultation, Event.feedback_published, by)
+    _record(consultation, Event.feedback_published, by, hash=answer.hash)
 
 
 def _root(consultation: Consultation) -> str:
@@ -93,6 +91,7 @@ def draft_outcome(
     """Saves text, decision and decision edition. Raises Stale when somebody saved since `version`, None for the first."""
     lock(consultation)
     refuse_when_answered(consultation)
+    clearing.refuse_frozen(consultation, AnswerPart.outcome)
     _refuse_stale(consultation.outcome, version)
     outcome = consultation.outcome or _new_outcome(consultation)
     chosen = OutcomeKind(kind) if kind else None
@@ -150,7 +149,7 @@ def explain_lateness(
 
 @permitted(policy.can_publish_answer)
 def publish_outcome(consultation: Consultation, *, address: Address, version: int | None = None, by: Viewer) -> None:
-    """Publishes the government response, and mails each respondent a fresh private link, in one transaction.
+    """Publishes the government response that all cleared, and mails each respondent a fresh private link, at one moment.
 
     `address` makes the full address of a private page from its token. Raises Refused with all that N10 still misses.
     """
@@ -162,12 +161,13 @@ def publish_outcome(consultation: Consultation, *, address: Address, version: in
     outcome = consultation.outcome
     if missing or outcome is None:
         raise Refused(missing)
+    answer = clearing.release(consultation, AnswerPart.outcome, by)
     outcome.published_at, outcome.published_by_id = clock.now(), by.person_id
     told = answering.to_be_told(consultation)
     for submission in told:
         _tell(submission, address)
     assert outcome.kind is not None
-    _record(consultation, Event.outcome_published, by, kind=outcome.kind.value, mails=len(told))
+    _record(consultation, Event.outcome_published, by, kind=outcome.kind.value, mails=len(told), hash=answer.hash)
     evidence.seal(consultation, by=by)
 
 

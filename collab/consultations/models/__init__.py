@@ -1,7 +1,14 @@
 """A consultation: its set-up, questions and their versions, submissions, themes, dispositions, feedback and outcome."""
 
 from collab.consultations.models.analysis import Coding, Theme, ThemeQuestion
-from collab.consultations.models.answer import Outcome, OutcomeKind, PublicFeedback
+from collab.consultations.models.answer import (
+    AnswerClearance,
+    AnswerPart,
+    AnswerText,
+    Outcome,
+    OutcomeKind,
+    PublicFeedback,
+)
 from collab.consultations.models.campaigns import Campaign, CampaignMember, CampaignRun
 from collab.consultations.models.candidates import CandidateMember, CandidateRun, CandidateState, CandidateTheme
 from collab.consultations.models.consultation import Consultation, DutyBasis, EngagementType, Runner, RunRole
@@ -56,7 +63,10 @@ from collab.consultations.models.workspaces import (
 __all__ = [
     "AddedStatement",
     "Answer",
+    "AnswerClearance",
+    "AnswerPart",
     "AnswerRedaction",
+    "AnswerText",
     "Campaign",
     "CampaignMember",
     "CampaignRun",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,7 +33,7 @@ def progress(consultation: Consultation) -> Progress:
         is_late=response is not None and response.days_late > 0,
         closes_at=consultation.closes_at,
         decided_at=_decided_at(consultation),
-        deciders=tuple(decision_makers.deciders(consultation)),
+        deciders=tuple(replace(one, statement="") for one in decision_makers.deciders(consultation)),
         decided_before_report=dispositions.decided_before_report(consultation),
         outcome_published_at=consultation.outcome.published_at if consultation.outcome else None,
         received=db.session.scalar(counted) or 0,

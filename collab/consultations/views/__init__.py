@@ -13,6 +13,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     answering,
     campaigns,
     candidates,
+    clearing,
     common_ground,
     decision_makers,
     disclosure,

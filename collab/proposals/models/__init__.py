@@ -1,6 +1,7 @@
 """A joint proposal: its organisations, text, commitments, implications, write-rounds, assessments, editions and clearances."""
 
 from collab.proposals.models.assessments import Assessment, AssessmentKind, AssessmentStatus, TreasuryPosition
+from collab.proposals.models.clearing import ClearanceDecision, ClearanceEnd, Frozen, Word
 from collab.proposals.models.commitments import (
     Acceptance,
     Commitment,
@@ -19,7 +20,7 @@ from collab.proposals.models.delivery import (
     PublishedCommitment,
     Rag,
 )
-from collab.proposals.models.editions import Clearance, ClearanceDecision, ClearanceEnd, Edition, MissingClearance
+from collab.proposals.models.editions import Clearance, Edition, MissingClearance
 from collab.proposals.models.implications import (
     Confidence,
     Direction,
@@ -81,6 +82,7 @@ __all__ = [
     "Direction",
     "Edition",
     "EvidenceKind",
+    "Frozen",
     "FundingPosition",
     "Implication",
     "ImplicationStatus",
@@ -116,5 +118,6 @@ __all__ = [
     "Version",
     "VersionDraft",
     "VersionKind",
+    "Word",
     "WriteRound",
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -12,23 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.accounts.models import Organisation
 from collab.db import Base, Identified, Versioned, values
+from collab.proposals.models.clearing import Frozen, Word
 from collab.proposals.models.proposal import Purpose
 
 if TYPE_CHECKING:
     from collab.proposals.models.proposal import Proposal
-
-
-class ClearanceDecision(enum.Enum):
-    cleared = "cleared"
-    objected = "objected"
-
-
-class ClearanceEnd(enum.Enum):
-    """Why a clearance or an objection counts no longer."""
-
-    stale = "stale"
-    withdrawn = "withdrawn"
-    replaced = "replaced"
 
 
 def edition_label(major: int | None, minor: int) -> str:
@@ -38,8 +25,8 @@ def edition_label(major: int | None, minor: int) -> str:
     return f"{major}.{minor}" if minor else str(major)
 
 
-class Edition(Base, Identified, Versioned):
-    """The text as it was frozen. `canonical` is RFC 8785 JSON and `hash` its SHA-256; neither ever changes.
+class Edition(Base, Identified, Versioned, Frozen):
+    """The text of a proposal as it was frozen.
 
     `number` counts what was frozen, `publication_number` what was published, in order; people read `label`.
     """
@@ -78,17 +65,8 @@ class Edition(Base, Identified, Versioned):
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"), index=True)
     number: Mapped[int]
     purpose: Mapped[Purpose] = mapped_column(values(Purpose))
-    canonical: Mapped[str] = mapped_column(Text)
-    hash: Mapped[str] = mapped_column(String(64), index=True)
     change_note: Mapped[str] = mapped_column(Text)
-    frozen_at: Mapped[datetime]
-    frozen_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     last_writer_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    recalled_at: Mapped[datetime | None]
-    recalled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    recall_reason: Mapped[str] = mapped_column(Text, default="")
-    published_at: Mapped[datetime | None]
-    published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     publication_number: Mapped[int | None]
     major_number: Mapped[int | None]
     minor_number: Mapped[int] = mapped_column(default=0)
@@ -110,17 +88,9 @@ class Edition(Base, Identified, Versioned):
         """Whether it waits for its hour; nothing of it is public before."""
         return self.scheduled_for is not None and self.published_at is None and self.recalled_at is None
 
-    @property
-    def content(self) -> dict[str, Any]:
-        """The frozen text as it was written: what a page or an export of this edition is drawn from."""
-        import json
 
-        content: dict[str, Any] = json.loads(self.canonical)
-        return content
-
-
-class Clearance(Base, Identified):
-    """A signatory's word for their organisation on exactly one frozen text.
+class Clearance(Base, Identified, Word):
+    """A word on an edition.
 
     One that was given by telephone or letter has who gave it and the evidence; its person and membership are those of who
     recorded it. One that came after an urgent publication is later than that.
@@ -142,19 +112,10 @@ class Clearance(Base, Identified):
     )
 
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("editions.id"), index=True)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    decision: Mapped[ClearanceDecision] = mapped_column(values(ClearanceDecision))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[datetime]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id"))
     given_by: Mapped[str] = mapped_column(String(200), default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
-    ended_at: Mapped[datetime | None]
-    ended_why: Mapped[ClearanceEnd | None] = mapped_column(values(ClearanceEnd))
 
     edition: Mapped[Edition] = relationship(back_populates="clearances")
-    organisation: Mapped[Organisation] = relationship()
 
 
 class MissingClearance(Base):

@@ -7,6 +7,7 @@ import pytest
 
 from collab.consultations.rules import integrity
 from collab.consultations.rules.checks import Check, Criterion
+from collab.consultations.rules.decision_makers import Decider
 from collab.consultations.rules.frozen_json import as_json, from_json
 from collab.consultations.rules.gate import Analysis, Progress
 from collab.consultations.rules.integrity import Explanation, Result
@@ -19,8 +20,7 @@ FAIR = Progress(
     has_closed=True,
     closes_at=CLOSED,
     decided_at=CLOSED + 30 * DAY,
-    report_delivered_at=CLOSED + 10 * DAY,
-    decision_confirmed_at=CLOSED + 12 * DAY,
+    deciders=(Decider("Home Office", "ho", given_at=CLOSED + 10 * DAY, confirmed_at=CLOSED + 12 * DAY),),
     outcome_published_at=CLOSED + 40 * DAY,
     received=40,
     papers_at_opening=2,
@@ -46,11 +46,11 @@ BREACHES = {
     "not decided": ({"analysis": Analysis(undecided=1)}, Criterion.considered, "Every theme is decided"),
     "without a reason": ({"analysis": Analysis(unreasoned=1)}, Criterion.considered, "Every decision has a reason"),
     "late": ({"is_late": True}, Criterion.considered, "The government response is published within"),
-    "never confirmed": ({"decision_confirmed_at": None}, Criterion.considered, "The decision-maker had"),
+    "never confirmed": ({"deciders": (Decider("Home Office", "ho"),)}, Criterion.considered, "Each decision-maker had"),
     "decided before the report": (
-        {"report_delivered_at": CLOSED + 13 * DAY},
+        {"decided_before_report": 1},
         Criterion.considered,
-        "The decision-maker had",
+        "Each decision-maker had",
     ),
 }
 
