@@ -206,6 +206,7 @@ SHARED_STEPS = {
     "collab.consultations.actions.analysing": {"refuse_when_answered", "take_back"},
     "collab.consultations.actions.answer_files": {"expected", "refuse_too_many", "without"},
     "collab.consultations.actions.coding": {"note_reading"},
+    "collab.consultations.actions.frames": {"keep_version"},
     "collab.consultations.actions.readings": {"counting"},
     "collab.consultations.actions.clearing": {"refuse_frozen", "release"},
     "collab.consultations.actions.decision_makers": {"put"},

@@ -244,25 +244,6 @@ def test_themes_are_listed_biggest_first(writing_in, client):
     assert "1. Small Question 2 1 Not decided yet" in page
 
 
-def test_a_coded_theme_is_only_retired_into_another(writing_in):
-    with writing_in():
-        consultation = open_consultation()
-        first, second = sent(consultation, 2)
-        old, new = analysis.theme(consultation, "Old"), analysis.theme(consultation, "New")
-        analysis.coded(first, old, new)
-        analysis.coded(second, old)
-        by = author("HO")
-        for into in ("", "1", "9"):
-            with pytest.raises(Refused, match="2 responses are coded to this theme"):
-                themes.retire(old, into=into, version=old.version, by=by)
-        themes.retire(old, into="2", version=old.version, by=by)
-        db.session.expire_all()
-        assert [(row.theme.number, row.number) for row in queries.themes(consultation)] == [(2, 2)]
-        assert [held.theme_id for one in (first, second) for held in one.codings] == [new.id, new.id]
-        with pytest.raises(Refused, match="retired"):
-            analysis.decided(old, "noted")
-
-
 def test_a_theme_stays_with_its_coded_questions(writing_in):
     with writing_in():
         consultation = open_consultation()

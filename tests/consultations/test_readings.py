@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from collab.consultations.actions import coding, readings, themes
+from collab.consultations.actions import coding, frames, readings, themes
 from collab.consultations.models import (
     Answer,
     Coding,
@@ -73,7 +73,7 @@ def test_a_question_is_walked_from_its_first_answer_to_its_last(writing_in, clie
         author("AGO")
         assert counts(consultation) == {2: (3, 3, 3, 0, 0, 0), 6: (3, 3, 3, 0, 0, 0)}
     sign_in(client, "author@ho.example")
-    assert "6. What else? 3 Question 6, not read yet: 3 Question 6, not coded yet: 3 0 0 0" in words(
+    assert "question 6 3 Question 6, not read yet: 3 Question 6, not coded yet: 3 0 0 0" in words(
         client.get_ok(f"{here}/reading").text
     )
     page = client.follow(client.get(f"{here}/questions/6/reading?show=uncoded"))
@@ -158,7 +158,7 @@ def test_counts_follow_what_is_sent_excluded_amended_proposed_and_merged(writing
         coding.include(first, version=first.version, by=by)
         assert counts(consultation)[6] == (3, 1, 3, 0, 0, 0)  # excluding was reading
         analysis.coded(third, old)
-        themes.retire(old, into="2", version=old.version, by=by)
+        frames.merge(old, into="2", version=old.version, by=by)
         assert counts(consultation)[2] == (3, 0, 2, 1, 0, 0)
         address = f"/consultations/{consultation.reference}/questions/2/reading/{second.receipt}"
     sign_in(client, "author@ho.example")
@@ -183,8 +183,8 @@ def test_counts_follow_what_is_sent_excluded_amended_proposed_and_merged(writing
     client_page = client.get_ok(address)
     with writing_in() as session:
         gone = session.scalars(select(themes.Theme).where(themes.Theme.number == 3)).one()
-        themes.retire(gone, version=gone.version, by=author("HO"))
+        frames.retire(gone, version=gone.version, by=author("HO"))
     answer = client.submit(client_page, press="Save", themes=["2", "3"])
     assert answer.status_code == 422
-    assert "Theme 3, “Third”, was retired since you opened this page. Your other ticks are kept" in words(answer.text)
+    assert "Theme 3, “Third”, was retired by" in words(answer.text)
     assert 'value="2" checked' in answer.text

@@ -36,6 +36,7 @@ PAGES = {
         PUBLIC + "/implications/new", PUBLIC + "/freeze", CLOSED, CLOSED + "/set-up", CLOSED + "/set-up/keeping", CLOSED + "/questions", CLOSED + "/readiness",
         CLOSED + "/responses", CLOSED + "/reading", CLOSED + "/questions/2/reading", CLOSED + "/questions/2/reading?show=flagged", CLOSED + "/publication-check", CLOSED + "/statements", CLOSED + "/responses/{receipt}/redaction", CLOSED + "/responses/import", CLOSED + "/campaigns", CLOSED + "/campaigns/1?adds=all", CLOSED + "/themes", CLOSED + "/themes/1/decision", CLOSED + "/late-responses", CLOSED + "/common-ground", CLOSED + "/positions", CLOSED + "/integrity/explain", CLOSED + "/report", CLOSED + "/answer",
         CLOSED + "/history", CLOSED + "/stakeholders", CLOSED + "/stakeholders/1/involvement/new", CLOSED + "/expected-positions", CLOSED + "/papers", CLOSED + "/questions/library",
+        CLOSED + "/themes/1", CLOSED + "/themes/1/split", CLOSED + "/themes/history", CLOSED + "/questions/2/reading/assign",
         PROMISE, PROMISE + "/report", PROMISE + "/milestones", PROMISE + "/date", PROMISE + "/claim", PROMISE + "/end",
         PROMISE + "/dependencies",
     ),

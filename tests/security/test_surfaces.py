@@ -343,7 +343,7 @@ def test_no_outsider_changes_anything(app, world, name):
 
 EDITORS = {
     ("MOJ", Role.author): ("/proposals/{draft}{}", ["", "/edit", "/text", "/sections/problem", "/provisions/1", "/provisions/1/retire", "/options/{option}"]),
-    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/retire", "/responses/{receipt}", "/questions/2/reading/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion", "/statements/1"]),
+    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/split", "/themes/1/retire", "/responses/{receipt}", "/questions/2/reading/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion", "/statements/1"]),
     ("HO", Role.administrator): ("{}", ["/account/name", "/organisations/home-office/members/{member}"]),
 }  # fmt: skip
 

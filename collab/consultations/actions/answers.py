@@ -13,14 +13,16 @@ from collab.consultations.actions import campaigns, codings
 from collab.consultations.actions.analysing import settle, take_up
 from collab.consultations.actions.coding import note_reading
 from collab.consultations.actions.readings import counting
-from collab.consultations.models import Reading
+from collab.consultations.models import Reading, Theme
 from collab.consultations.queries import campaigns as grouped
+from collab.consultations.queries import frames
 from collab.consultations.queries import readings as queries
+from collab.consultations.rules import frames as framing
 from collab.consultations.rules import readings as rules
 from collab.consultations.rules.consideration import NOTHING
 from collab.consultations.rules.readings import Mark, Work
 from collab.db import db, lock, touch
-from collab.errors import Refused, Stale
+from collab.errors import Problem, Refused, Stale
 
 
 @permitted(policy.can_analyse_answer)
@@ -61,10 +63,14 @@ def _wanted(reading: Reading, work: Work) -> set[tuple[UUID, UUID | None]]:
     missing = [tick for tick in work.themes if tick not in offered and tick != NOTHING]
     numbers = [int(tick) for tick in missing if tick.isdecimal() and len(tick) < 7]
     known = queries.numbered(reading.submission.consultation_id, numbers)
-    problems = rules.problems(work, [rules.became_of(tick, known.get(tick)) for tick in missing])
+    problems = rules.problems(work, [_became_of(tick, known.get(tick)) for tick in missing])
     if problems:
         raise Refused(problems)
     return {(reading.question_id, offered[tick].id if tick in offered else None) for tick in work.themes}
+
+
+def _became_of(tick: str, theme: Theme | None) -> str:
+    return framing.became_of(theme, tick, frames.last_of(theme) if theme is not None else None)
 
 
 def _mark(reading: Reading, work: Work, by: Viewer) -> None:
@@ -74,3 +80,24 @@ def _mark(reading: Reading, work: Work, by: Viewer) -> None:
     if reading.read_at is None:
         reading.read_at, reading.read_by_id = clock.now(), by.person_id
     touch(reading)
+
+
+@permitted(policy.can_analyse_answer)
+def translate(
+    reading: Reading, *, translation: str, translator: str = "", version: int | None = None, by: Viewer
+) -> None:
+    """Writes a translation beside an answer, in the name of who made it. What was answered stays as it is."""
+    consultation = reading.submission.consultation
+    take_up(consultation, by=by)
+    lock(reading)
+    if version is not None and reading.version != version:
+        raise Stale({"translation": reading.translation, "translator": reading.translator})
+    if translation and not translator:
+        raise Refused(Problem("Enter who translated it", field="translator"))
+    reading.translation, reading.translator = translation, translator if translation else ""
+    reading.translated_at, reading.translated_by_id = clock.now(), by.person_id
+    reading.translated_answer_id = reading.answer_id
+    touch(reading)
+    db.session.flush()
+    about = {"submission": str(reading.submission_id), "question": reading.question.number}
+    record(RootKind.consultation, consultation.id, Event.answer_translated, by=by, about=about)

@@ -107,11 +107,13 @@ class ThemeForm(BaseForm):
         "What belongs in it", hint="So that two people code alike. Published with the answer.", rows=3, most=2_000
     )
     questions = Many("Questions that it is about", [required("Choose the questions that the theme is about")])
+    parent = Pick("Part of another theme", hint="Themes have one level of parts.")
     name_cy = Line("Name in Welsh", most=200)
 
-    def offer(self, questions: Sequence[tuple[str, str]]) -> None:
-        """`questions` are (number, words)."""
+    def offer(self, questions: Sequence[tuple[str, str]], parents: Sequence[tuple[str, str]]) -> None:
+        """Both are (number, words)."""
         self.questions.choices = list(questions)
+        self.parent.choices = [("", "No, it stands by itself"), *parents]
 
 
 class RetireForm(BaseForm):
@@ -119,4 +121,4 @@ class RetireForm(BaseForm):
 
     def offer(self, themes: Sequence[tuple[str, str]]) -> None:
         """`themes` are (number, name)."""
-        self.into.choices = [("", "None: nothing is coded to it"), *themes]
+        self.into.choices = [("", "None: answers that nothing else codes are coded again"), *themes]

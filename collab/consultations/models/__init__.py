@@ -15,6 +15,7 @@ from collab.consultations.models.consultation import Consultation, DutyBasis, En
 from collab.consultations.models.decision_makers import DecisionMaker
 from collab.consultations.models.dispositions import Disposition, DispositionDecision
 from collab.consultations.models.equality import EqualityCount
+from collab.consultations.models.frames import FrameChange, FrameVersion, ThemeExample
 from collab.consultations.models.keeping import Disclosure, DisclosureForm, PrivacyNotices
 from collab.consultations.models.lateness import LateDecision
 from collab.consultations.models.notices import Extension, Notice, NoticeKind
@@ -91,6 +92,8 @@ __all__ = [
     "ExclusionReason",
     "ExpectedPosition",
     "Extension",
+    "FrameChange",
+    "FrameVersion",
     "ImportStage",
     "Involvement",
     "InvolvementHow",
@@ -135,6 +138,7 @@ __all__ = [
     "SubmissionToken",
     "TargetChange",
     "Theme",
+    "ThemeExample",
     "ThemeQuestion",
     "TokenUse",
     "Workspace",

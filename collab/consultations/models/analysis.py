@@ -16,12 +16,16 @@ from collab.text import Bilingual
 if TYPE_CHECKING:
     from collab.consultations.models.consultation import Consultation
     from collab.consultations.models.dispositions import Disposition
+    from collab.consultations.models.frames import ThemeExample
     from collab.consultations.models.questions import Question
     from collab.consultations.models.submissions import Submission
 
 
 class Theme(Base, Identified, Versioned):
-    """Something that respondents said, in an analyst's words. It may serve several questions."""
+    """Something that respondents said, in an analyst's words. It may serve several questions, and be part of another one.
+
+    One that was retired, merged or split is never deleted: what was coded to it can be read.
+    """
 
     __tablename__ = "themes"
     __table_args__ = (UniqueConstraint("consultation_id", "number"),)
@@ -31,10 +35,22 @@ class Theme(Base, Identified, Versioned):
     name: Mapped[Bilingual] = mapped_column(BilingualText)
     definition: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("themes.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("themes.id"))
+    split_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("themes.id"))
 
     consultation: Mapped[Consultation] = relationship(back_populates="themes")
     questions: Mapped[list[Question]] = relationship(secondary="theme_questions", order_by="Question.position")
     codings: Mapped[list[Coding]] = relationship(back_populates="theme")
+    parent: Mapped[Theme | None] = relationship(
+        remote_side="Theme.id", foreign_keys=[parent_id], back_populates="children"
+    )
+    children: Mapped[list[Theme]] = relationship(
+        foreign_keys=[parent_id], back_populates="parent", order_by="Theme.number"
+    )
+    merged_into: Mapped[Theme | None] = relationship(remote_side="Theme.id", foreign_keys=[merged_into_id])
+    split_from: Mapped[Theme | None] = relationship(remote_side="Theme.id", foreign_keys=[split_from_id])
+    examples: Mapped[list[ThemeExample]] = relationship(back_populates="theme")
     disposition: Mapped[Disposition | None] = relationship(back_populates="theme")
 
 

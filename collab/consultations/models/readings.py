@@ -37,7 +37,8 @@ class Reading(Base, Versioned):
 
     Its version guards its coding, so that two analysts who work on two answers of one response do not meet. What stands
     in the order of reading (when the response came, and its receipt) is copied, so that the next answer is found in an index.
-    `is_left_out`: the response is excluded, or says nothing on the question any more.
+    A translation stands beside the answer under its translator's name, and never in its place. `is_left_out`: the response
+    is excluded, or says nothing on the question any more.
     """
 
     __tablename__ = "readings"
@@ -57,11 +58,20 @@ class Reading(Base, Versioned):
     needs_second: Mapped[bool] = mapped_column(default=False)
     read_at: Mapped[datetime | None]
     read_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    assigned_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    assigned_at: Mapped[datetime | None]
+    assigned_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    translation: Mapped[str] = mapped_column(Text, default="")
+    translator: Mapped[str] = mapped_column(String(200), default="")
+    translated_at: Mapped[datetime | None]
+    translated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    translated_answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("answers.id"))
 
     submission: Mapped[Submission] = relationship()
     question: Mapped[Question] = relationship()
-    answer: Mapped[Answer] = relationship()
+    answer: Mapped[Answer] = relationship(foreign_keys=[answer_id])
     read_by: Mapped[Person | None] = relationship(foreign_keys=[read_by_id])
+    assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
 
 
 def _in_order(name: str, wanted: ColumnElement[bool]) -> Index:
@@ -75,6 +85,8 @@ UNREAD = and_(READABLE, Reading.read_at.is_(None))
 UNCODED = and_(READABLE, Reading.is_coded.is_(False))
 PROPOSED = and_(READABLE, Reading.is_proposed.is_(True))
 FLAGGED = and_(READABLE, Reading.is_flagged.is_(True))
+FREE = and_(UNCODED, Reading.assigned_to_id.is_(None))
+ASSIGNED = and_(READABLE, Reading.assigned_to_id.is_not(None))
 SECOND = and_(READABLE, Reading.needs_second.is_(True))
 RICH = and_(READABLE, Reading.is_evidence_rich.is_(True))
 WELSH = and_(READABLE, Reading.language == literal_column("'cy'"))  # no parameter, or the index is not found
@@ -88,6 +100,16 @@ _in_order("ix_readings_flagged", FLAGGED)
 _in_order("ix_readings_second", SECOND)
 _in_order("ix_readings_rich", RICH)
 _in_order("ix_readings_welsh", WELSH)
+_in_order("ix_readings_free", FREE)
+Index(
+    "ix_readings_assigned",
+    Reading.assigned_to_id,
+    Reading.question_id,
+    Reading.received_at,
+    Reading.receipt,
+    sqlite_where=ASSIGNED,
+    postgresql_where=ASSIGNED,
+)
 
 
 class ReadingCount(Base):

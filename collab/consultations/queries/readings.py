@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from collab.consultations.models import (
@@ -37,15 +37,17 @@ STATES: dict[Show, ColumnElement[bool]] = {
     Show.flagged: states.FLAGGED,
     Show.second: states.SECOND,
     Show.rich: states.RICH,
+    Show.mine: states.ASSIGNED,
 }
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which answers are offered; without a language, those in any."""
+    """Which answers are offered; without a language, those in any. `reader` is who looks, for those assigned to them."""
 
     show: Show = Show.all
     language: Language | None = None
+    reader: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def reading(question: Question, receipt: str) -> Reading:
             joinedload(Reading.submission).joinedload(Submission.area),
             joinedload(Reading.answer).joinedload(Answer.question_version),
             joinedload(Reading.read_by),
+            joinedload(Reading.assigned_to),
         )
     ).one_or_none()
     if found is None or found.is_left_out:
@@ -121,6 +124,8 @@ def preceding(reading: Reading, filters: Filters) -> str:
 def _in_turn(question_id: UUID, filters: Filters, *, backwards: bool = False) -> Select[str]:
     order = (Reading.received_at, Reading.receipt)
     query = select(Reading.receipt).where(Reading.question_id == question_id, STATES[filters.show])
+    if filters.show is Show.mine:
+        query = query.where(Reading.assigned_to_id == filters.reader)
     if filters.language is Language.welsh:
         query = query.where(states.WELSH)
     elif filters.language is not None:
@@ -145,7 +150,8 @@ def themes(question: Question) -> Sequence[Theme]:
     """Those in use for a question, by number."""
     query = select(Theme).join(ThemeQuestion, ThemeQuestion.theme_id == Theme.id)
     here = (ThemeQuestion.question_id == question.id, Theme.retired_at.is_(None))
-    return db.session.scalars(query.where(*here).order_by(Theme.number)).all()
+    loaded = query.where(*here).options(joinedload(Theme.parent))
+    return db.session.scalars(loaded.order_by(Theme.number)).all()
 
 
 def numbered(consultation_id: UUID, numbers: Sequence[int]) -> dict[str, Theme]:
@@ -162,3 +168,11 @@ def history(reading: Reading) -> Sequence[CodingChange]:
     people = (joinedload(CodingChange.person), joinedload(CodingChange.theme), joinedload(CodingChange.into_theme))
     ordered = query.options(*people).order_by(CodingChange.at.desc(), CodingChange.id)
     return db.session.scalars(ordered.limit(MOST_HISTORY)).all()
+
+
+def mine(consultation: Consultation, person_id: UUID | None) -> dict[UUID, tuple[int, int]]:
+    """Of each question, how many answers are assigned to a person, and how many of these are not coded yet."""
+    uncoded = func.count().filter(Reading.is_coded.is_(False))
+    query = select(Reading.question_id, func.count(), uncoded).join(Reading.question)
+    here = (Question.consultation_id == consultation.id, Reading.assigned_to_id == person_id, states.ASSIGNED)
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(query.where(*here).group_by(Reading.question_id))}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from collab.consultations.models import Coding, CodingAct, Reading, Theme
+from collab.consultations.models import Coding, CodingAct, Reading
 from collab.consultations.rules.consideration import NOTHING
 from collab.errors import Problem
 
@@ -22,6 +22,7 @@ class Show(enum.Enum):
     flagged = "flagged"
     second = "second"
     rich = "rich"
+    mine = "mine"
 
 
 SHOWN = {
@@ -32,6 +33,7 @@ SHOWN = {
     Show.flagged: "Flagged",
     Show.second: "Needs a second reader",
     Show.rich: "Evidence-rich",
+    Show.mine: "Assigned to me",
 }
 
 
@@ -98,13 +100,3 @@ def problems(work: Work, gone: Collection[str]) -> list[Problem]:
     if work.flag_note and Mark.flagged not in work.marks:
         found.append(Problem("Tick that the answer is flagged, or take away why", field="flag_note"))
     return found
-
-
-def became_of(tick: str, theme: Theme | None) -> str:
-    """What became of a theme that somebody ticked, in words."""
-    if theme is None:
-        return f"There is no theme {tick} for this question"
-    name = f"Theme {theme.number}, “{theme.name}”,"
-    if theme.retired_at is not None:
-        return f"{name} was retired since you opened this page. Your other ticks are kept"
-    return f"{name} is not used for this question any more. Your other ticks are kept"

@@ -11,6 +11,7 @@ blueprint.add_app_template_global(tabs, "consultation_tabs")
 
 from collab.consultations.views import (  # noqa: E402, F401
     answering,
+    assigning,
     campaigns,
     candidates,
     clearing,
@@ -19,6 +20,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     disclosure,
     dispositions,
     entry,
+    frames,
     history,
     integrity,
     lateness,

@@ -17,6 +17,7 @@ from collab.consultations.queries.readings import Filters, Progress
 from collab.consultations.rules import analysis_words, respondent_words
 from collab.consultations.rules import readings as rules
 from collab.consultations.rules.consideration import NOTHING
+from collab.consultations.rules.frames import label, ordered
 from collab.consultations.rules.readings import Show
 from collab.consultations.rules.respondents import about_of
 from collab.consultations.views import blueprint
@@ -31,7 +32,12 @@ from collab.web.gate import signed_in
 def reading(address: str) -> str:
     """How far each question is."""
     consultation = analysis.get_controlled(address, viewer=viewer())
-    return render_template("consultations/reading.html", consultation=consultation, rows=queries.progress(consultation))
+    return render_template(
+        "consultations/reading.html",
+        consultation=consultation,
+        rows=queries.progress(consultation),
+        mine=queries.mine(consultation, viewer().person_id),
+    )
 
 
 @blueprint.get("/consultations/<address>/questions/<int:number>/reading")
@@ -91,7 +97,7 @@ def _filters() -> Filters:
     """From the query string; what is not offered filters nothing."""
     show = next((one for one in Show if one.value == request.args.get("show")), Show.all)
     language = next((one for one in Language if one.value == request.args.get("language")), None)
-    return Filters(show, language)
+    return Filters(show, language, viewer().person_id)
 
 
 def _href(consultation: Consultation, number: int, receipt: str) -> str:
@@ -111,7 +117,8 @@ def _form(reading: Reading, held: list[Coding]) -> ReadingForm:
     form = ReadingForm(data=rules.as_typed(reading, held))
     carry_version(form, reading)
     proposed = [str(one.theme.number) if one.theme else NOTHING for one in held if one.person_id is None]
-    form.offer([(str(theme.number), f"{theme.number}. {theme.name}") for theme in themes], frozenset(proposed))
+    form.offer([(str(theme.number), label(theme)) for theme in ordered(themes)], frozenset(proposed))
+    form.explain({str(theme.number): theme.definition for theme in themes if theme.definition})
     return form
 
 

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from collab.accounts.policy import require
 from collab.accounts.views import viewer
 from collab.consultations import policy
+from collab.consultations.actions import frames as ending
 from collab.consultations.actions import themes as actions
 from collab.consultations.forms.analysis import RetireForm, ThemeForm
 from collab.consultations.models import Consultation, Theme
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, frames
 from collab.consultations.rules import analysis_words
+from collab.consultations.rules.frames import label, ordered
 from collab.consultations.views import blueprint
 from collab.consultations.views.responses import carry_version
 from collab.web.forms import status_of
@@ -28,6 +30,7 @@ def themes(address: str) -> str:
         consultation=consultation,
         rows=analysis.themes(consultation),
         decisions=analysis_words.DECISION,
+        frame=frames.last_number(consultation),
     )
 
 
@@ -37,7 +40,7 @@ def new_theme(address: str) -> ResponseReturnValue:
     consultation = analysis.get_controlled(address, viewer=viewer())
     require(policy.can_analyse, viewer(), consultation)
     form = ThemeForm()
-    form.offer(_questions(consultation))
+    form.offer(_questions(consultation), _parents(consultation))
     if form.is_sent():
         with form.catching():
             actions.add(consultation, **form.values(), by=viewer())
@@ -55,6 +58,12 @@ def new_theme(address: str) -> ResponseReturnValue:
 def _questions(consultation: Consultation) -> list[tuple[str, str]]:
     asked = analysis.free_text_questions(consultation)
     return [(str(question.number), f"{question.number}. {question.current.wording}") for question in asked]
+
+
+def _parents(consultation: Consultation, but: Theme | None = None) -> list[tuple[str, str]]:
+    """Themes that can have parts."""
+    offered = [one for one in frames.in_use(consultation) if one.parent_id is None and one is not but]
+    return [(str(one.number), f"{one.number}. {one.name}") for one in offered]
 
 
 def theme_of(address: str, number: int) -> tuple[Consultation, Theme]:
@@ -75,10 +84,11 @@ def edit_theme(address: str, number: int) -> ResponseReturnValue:
             "name_cy": theme.name.cy.text,
             "definition": theme.definition,
             "questions": [str(question.number) for question in theme.questions],
+            "parent": str(theme.parent.number) if theme.parent else "",
         }
     )
     carry_version(form, theme)
-    form.offer(_questions(consultation))
+    form.offer(_questions(consultation), _parents(consultation, but=theme))
     if form.is_sent():
         with form.catching():
             actions.change(theme, **form.values(), version=form.expected_version, by=viewer())
@@ -97,23 +107,24 @@ def edit_theme(address: str, number: int) -> ResponseReturnValue:
 @signed_in
 def retire_theme(address: str, number: int) -> ResponseReturnValue:
     consultation, theme = theme_of(address, number)
-    rows = analysis.themes(consultation)
     form = RetireForm()
     carry_version(form, theme)
-    form.offer(
-        [(str(row.theme.number), f"{row.theme.number}. {row.theme.name}") for row in rows if row.theme.id != theme.id]
-    )
+    others = [one for one in frames.in_use(consultation) if one is not theme]
+    form.offer([(str(one.number), label(one)) for one in ordered(others)])
     if form.is_sent():
         with form.catching():
-            actions.retire(theme, **form.values(), version=form.expected_version, by=viewer())
-            flash(f"Theme {number} is retired")
+            if form.into.data:
+                ending.merge(theme, into=form.into.data, version=form.expected_version, by=viewer())
+                flash(f"Theme {number} is merged into theme {form.into.data}")
+            else:
+                ending.retire(theme, version=form.expected_version, by=viewer())
+                flash(f"Theme {number} is retired")
             return redirect(url_for("consultations.themes", address=address), 303)
-    coded = next((row.number for row in rows if row.theme.id == theme.id), 0)
     return render_template(
         "consultations/theme_retire.html",
         consultation=consultation,
         form=form,
         form_has_problems=form.was_refused,
         theme=theme,
-        coded=coded,
+        coded=len(frames.coded_places(theme)),
     ), status_of(form)
