@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -163,6 +164,28 @@ def reading_in(app):
 def client(app):
     """A client that checks every page; `app.test_client()` makes further ones, with cookies of their own."""
     return app.test_client()
+
+
+@pytest.fixture
+def statements(installation):
+    """`with statements() as found:` collects the SQL that the application runs meanwhile."""
+
+    from sqlalchemy import event
+
+    @contextmanager
+    def collect():
+        found = []
+
+        def note(connection, cursor, statement, parameters, context, executemany):
+            found.append(statement)
+
+        event.listen(installation.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(installation.engine, "before_cursor_execute", note)
+
+    return collect
 
 
 @pytest.fixture

@@ -38,8 +38,16 @@ def last_person(kind: RootKind, root_id: UUID, events: Collection[Event]) -> UUI
 
 def entries(kind: RootKind, root_id: UUID, event: Event) -> Sequence[Entry]:
     """All entries of one event, in their order."""
-    query = select(Entry).where(Entry.root_kind == kind, Entry.root_id == root_id, Entry.event == event)
-    return db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)).all()
+    return entries_of(kind, [root_id], event).get(root_id, [])
+
+
+def entries_of(kind: RootKind, root_ids: Collection[UUID], event: Event) -> dict[UUID, list[Entry]]:
+    """All entries of one event by what they are about, in their order; in two statements for any number of roots."""
+    query = select(Entry).where(Entry.root_kind == kind, Entry.root_id.in_(root_ids), Entry.event == event)
+    found: dict[UUID, list[Entry]] = {}
+    for entry in db.session.scalars(query.options(selectinload(Entry.payload)).order_by(Entry.number)):
+        found.setdefault(entry.root_id, []).append(entry)
+    return found
 
 
 def contents(kind: RootKind, root_id: UUID, event: Event) -> list[dict[str, Any]]:

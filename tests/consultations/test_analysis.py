@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from collab.consultations.actions import coding, dispositions, themes
 from collab.consultations.models import Consideration, Consultation, Submission
@@ -43,7 +43,7 @@ def test_an_empty_list_says_so(writing_in, client):
     assert "Nobody has responded yet." in words(client.get_ok(address).text)
 
 
-def test_the_list_counts_filters_and_pages_in_a_fixed_number_of_statements(writing_in, client, app):
+def test_the_list_counts_filters_and_pages_in_a_fixed_number_of_statements(writing_in, client, statements):
     with writing_in():
         consultation = open_consultation()
         address = f"/consultations/{consultation.reference}/responses"
@@ -51,7 +51,8 @@ def test_the_list_counts_filters_and_pages_in_a_fixed_number_of_statements(writi
         letter(consultation, {2: ANSWERS[2]}, received_at=DURING + timedelta(hours=1))
         author("MOJ")
     sign_in(client, "author@moj.example")
-    few, few_statements = counted(app, lambda: client.get_ok(address))
+    with statements() as for_few:
+        few = client.get_ok(address)
     assert "3 responses: 0 read and 3 not read yet." in words(few.text)
     assert "1 response of 3, filtered" in words(client.get_ok(f"{address}?channel=post").text)
     assert "2 responses of 3, filtered" in words(client.get_ok(f"{address}?question=1").text)
@@ -60,42 +61,29 @@ def test_the_list_counts_filters_and_pages_in_a_fixed_number_of_statements(writi
     with writing_in():
         consultation = db.session.scalars(select(Consultation)).one()
         sent(consultation, 50)
-    many, statements = counted(app, lambda: client.get_ok(address))
+    with statements() as for_many:
+        many = client.get_ok(address)
     assert "Page 1 of 2" in words(many.text)
-    assert statements == few_statements
+    assert len(for_many) == len(for_few)
     assert "Page 2 of 2" in words(client.get_ok(f"{address}?page=2&type=magistrate").text)
 
 
-def test_numbers_are_counted_once_until_something_is_written(writing_in, client, app):
+def test_numbers_are_counted_once_until_something_is_written(writing_in, client, statements):
     with writing_in():
         consultation = open_consultation()
         address = f"/consultations/{consultation.reference}/responses"
         sent(consultation, 2)
         author("HO")
     sign_in(client, "author@ho.example")
-    first, statements = counted(app, lambda: client.get_ok(address))
-    again, fewer = counted(app, lambda: client.get_ok(address))
+    with statements() as for_first:
+        first = client.get_ok(address)
+    with statements() as for_again:
+        again = client.get_ok(address)
     assert words(first.text) == words(again.text)
-    assert fewer == statements - 2  # how many there are, and how many fit the filters
+    assert len(for_again) == len(for_first) - 2  # how many there are, and how many fit the filters
     with writing_in():
         response(db.session.scalars(select(Consultation)).one(), at=DURING + timedelta(hours=1))
     assert "3 responses: 0 read and 3 not read yet." in words(client.get_ok(address).text)
-
-
-def counted(app, act):
-    """What `act` gives, and how many statements it took."""
-    seen = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection, cursor, statement, *rest):
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        return act(), len(seen)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_only_the_controllers_find_the_responses(writing_in, client):

@@ -1,10 +1,8 @@
 """Setting a consultation up, through the pages and the actions, on both databases."""
 
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from collab import clock
 from collab.accounts import queries as accounts
@@ -16,7 +14,6 @@ from collab.consultations.actions import opening, questions, setup
 from collab.consultations.models import EngagementType, QuestionType, RunRole, StakeholderKind
 from collab.consultations.queries import lists
 from collab.consultations.queries import setup as reading
-from collab.db import db
 from collab.errors import NotAllowed, NotFound, Refused, Stale
 from tests.factories import consultations as make
 from tests.factories.accounts import acting, author, sign_in, signatory
@@ -27,26 +24,6 @@ from tests.factories.editions import decision_edition, published_edition, publis
 def edition_id(writing_in):
     with writing_in():
         return published_edition().id
-
-
-@pytest.fixture
-def statements(app):
-    """`with statements() as found:` collects the SQL that is sent."""
-
-    @contextmanager
-    def collecting():
-        found = []
-        with app.app_context():
-            engine = db.engine
-
-        def note(connection, cursor, statement, *more):
-            found.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        yield found
-        event.remove(engine, "before_cursor_execute", note)
-
-    return collecting
 
 
 def edition(edition_id):

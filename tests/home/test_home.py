@@ -4,13 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from collab import clock
 from collab.accounts import queries as accounts
 from collab.accounts.models import Role
 from collab.audit.models import Event
-from collab.db import db
 from collab.home import rules
 from collab.home.queries import news, waiting
 from collab.proposals.actions import clearance, commitments, drafting, implications, provisions
@@ -188,25 +186,16 @@ def test_an_open_consultation_says_its_last_day(writing_in):
             assert due.is_overdue
 
 
-def test_the_page_takes_the_same_number_of_queries_for_two_proposals_as_for_five(app, client, writing_in):
-    statements = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection, cursor, statement, *rest):
-        statements.append(statement)
-
+def test_the_page_takes_the_same_number_of_queries_for_two_proposals_as_for_five(client, writing_in, statements):
     with writing_in():
         for number in range(2):
             ready_proposal(title=f"Proposal {number}")
     sign_in(client, "author@ho.example")
     counts = []
     for _ in range(2):
-        statements.clear()
-        event.listen(engine, "before_cursor_execute", note)
-        client.get_ok("/home")
-        event.remove(engine, "before_cursor_execute", note)
-        counts.append(len(statements))
+        with statements() as found:
+            client.get_ok("/home")
+        counts.append(len(found))
         with writing_in():
             for number in range(3):
                 ready_proposal(title=f"Another {number}")

@@ -103,16 +103,10 @@ def test_the_words_that_changed_are_marked(client, address):
     assert client.get(f"/proposals/{address}/editions/3/changes").status_code == 404
 
 
-def test_an_edition_page_costs_few_statements(app, client, address):
-    from sqlalchemy import event
-
-    from collab.db import db
-
-    counted = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
-    client.get_ok(f"/proposals/{address}/editions/2")
-    assert len(counted) <= 12, counted
+def test_an_edition_page_costs_few_statements(client, address, statements):
+    with statements() as found:
+        client.get_ok(f"/proposals/{address}/editions/2")
+    assert len(found) <= 12, found
 
 
 def test_the_random_address_leads_to_the_reference(client, writing_in):

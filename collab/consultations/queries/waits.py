@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from collab.accounts.models import Organisation
 from collab.accounts.policy import ANONYMOUS
 from collab.accounts.rules import opening, the
 from collab.audit import queries as audit
-from collab.audit.models import Event, RootKind
+from collab.audit.models import Entry, Event, RootKind
 from collab.consultations import policy
 from collab.consultations.models import Consultation, Outcome, Runner, RunRole
 from collab.consultations.queries.lists import Filters, every
@@ -101,28 +101,42 @@ class Late:
 
 def late_now() -> list[Late]:
     """All of them, the latest first."""
-    now, found = clock.now(), []
-    for one in every(viewer=ANONYMOUS, filters=Filters(is_overdue=True)):
-        at = standing.response_clock(one, now)
-        if at is not None and at.is_overdue:
-            lead = next((runner.organisation.name for runner in one.runners if runner.role is RunRole.lead), "")
-            found.append(Late(one, lead, at, explained(one)))
+    now = clock.now()
+    clocks = [
+        (one, standing.response_clock(one, now)) for one in every(viewer=ANONYMOUS, filters=Filters(is_overdue=True))
+    ]
+    late = [(one, at) for one, at in clocks if at is not None and at.is_overdue]
+    said = explanations([one for one, _ in late])
+    found = [Late(one, _lead(one), at, said.get(one.id)) for one, at in late]
     return sorted(found, key=lambda one: (-one.clock.days_late, one.consultation.address))
+
+
+def _lead(consultation: Consultation) -> str:
+    return next((runner.organisation.name for runner in consultation.runners if runner.role is RunRole.lead), "")
 
 
 def explained(consultation: Consultation) -> Explained | None:
     """The explanation that holds; None where there is none. Each earlier date stays in sight."""
-    outcome = consultation.outcome
-    if outcome is None or not outcome.lateness_explanation:
-        return None
-    said = audit.entries(RootKind.consultation, consultation.id, Event.lateness_explained)
+    return explanations([consultation]).get(consultation.id)
+
+
+def explanations(consultations: Sequence[Consultation]) -> dict[UUID, Explained]:
+    """The same for many, by their ids."""
+    outcomes = {one.id: one.outcome for one in consultations if one.outcome and one.outcome.lateness_explanation}
+    said = audit.entries_of(RootKind.consultation, list(outcomes), Event.lateness_explained) if outcomes else {}
+    names = accounts.names(
+        sorted({entries[-1].organisation_id for entries in said.values() if entries[-1].organisation_id})
+    )
+    return {key: _explained(outcome, said.get(key, []), names) for key, outcome in outcomes.items()}
+
+
+def _explained(outcome: Outcome, said: Sequence[Entry], names: Mapping[UUID, str]) -> Explained:
     last = said[-1] if said else None
-    names = accounts.names([last.organisation_id]) if last and last.organisation_id else {}
     expected = [one.payload.content.get("expected_on", "") for one in said if one.payload]
     dates = [date.fromisoformat(on) for on in expected if on]
     has_passed = outcome.revised_expected_on is not None and outcome.revised_expected_on < clock.today()
     return Explained(
-        by=next(iter(names.values()), ""),
+        by=names.get(last.organisation_id, "") if last and last.organisation_id else "",
         at=last.at if last else None,
         words=outcome.lateness_explanation,
         expected_on=outcome.revised_expected_on,
