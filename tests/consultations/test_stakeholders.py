@@ -218,5 +218,5 @@ def test_what_a_group_said_stands_beside_what_was_expected(client, writing_in):
         found = of(at.rpartition("/")[2], by)
         session.add(Outcome(consultation_id=found.id, document=Document(), **made))
     page = words(client.application.test_client().get_ok(f"{at}/positions").text)
-    assert "Duty solicitors Oppose it at least 66% at most 34% 12 Less resistance than expected" in page
+    assert "Duty solicitors Oppose it at least 66% at most 34% at least 10 Less resistance than expected" in page
     assert "Less resistance than expected, by" not in page

@@ -184,9 +184,8 @@ def marks(consultation_id: UUID) -> tuple[str, str]:
         query.where(Submission.consultation_id == consultation_id)
     ).one()
     chosen = sum(one.version for one in _choices(consultation_id).values())
-    asked = db.session.scalar(
-        select(func.count()).where(Question.consultation_id == consultation_id, Question.removed_at.is_(None))
-    )
+    worded = select(func.count(QuestionVersion.id)).join(Question, Question.id == QuestionVersion.question_id)
+    asked = db.session.scalar(worded.where(Question.consultation_id == consultation_id, Question.removed_at.is_(None)))
     return head or "", "|".join(map(str, (number, last, withdrawn, excluded, chosen, asked)))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from collab.consultations.models import Position, QuestionType
 from collab.consultations.rules.opinion.words import MOST_HOLD, SMALLEST_GROUP, share_words
+from collab.consultations.rules.reach import STEP
 
 MEASURING = (QuestionType.agree5, QuestionType.yes_no_dontknow, QuestionType.statement_vote)
 """Kinds of question to which an answer can be for or against."""
@@ -92,6 +93,10 @@ class Compared:
         return f"{side} than expected" if self.in_public else f"{side} than expected, by {abs(gap):.1f}"
 
     @property
+    def n_words(self) -> str:
+        return n_words(self.people, in_public=self.in_public) if self.said else f"Fewer than {SMALLEST_GROUP}"
+
+    @property
     def support_words(self) -> str:
         if self.said is None:
             return "Not shown"
@@ -105,6 +110,11 @@ class Compared:
 
 
 _LITTLE = 0.25
+
+
+def n_words(number: int, *, in_public: bool) -> str:
+    """In public rounded down, as groups overlap and one could be subtracted from another."""
+    return f"at least {number // STEP * STEP:,}" if in_public else f"{number:,}"
 
 
 def _of(part: int, whole: int, *, in_public: bool) -> str:
@@ -146,7 +156,7 @@ class Question:
     def least_words(self) -> str:
         """The group that agrees least, and how much of it does."""
         name, least = min(self.groups.items(), key=lambda one: one[1].support / one[1].n)
-        return f"{name}: {share_words(least.support, least.n, in_public=self.in_public)} (n = {least.n:,})"
+        return f"{name}: {share_words(least.support, least.n, in_public=self.in_public)} (n: {n_words(least.n, in_public=self.in_public)})"
 
     @property
     def score(self) -> float:

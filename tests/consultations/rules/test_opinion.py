@@ -22,7 +22,7 @@ from collab.consultations.rules.polis import read_export
 # The groups that may be shown, and how well they agree with those of Polis at least (adjusted Rand index).
 CONVERSATIONS = {
     "15-per-hour-seattle": ([83, 55], 0.58),
-    "brexit-consensus": ([96, 90], 0.85),
+    "brexit-consensus": ([97, 89], 0.85),
     "canadian-electoral-reform": ([260, 21], 0.83),
     "london.youth.policing": ([], 0.56),
     "scoop-hivemind.taxes": ([213, 57], 0.71),

@@ -30,7 +30,7 @@ def test_the_largest_over_estimate_of_resistance_ranks_first():
     assert found[3].gap_words == "More resistance than expected, by 1.0"
     public = compared(Position.oppose, [Said(support=11, oppose=1)], in_public=True)
     assert (public.support_words, public.oppose_words) == ("at least 66%", "at most 34%")
-    assert public.gap_words == "Less resistance than expected"
+    assert (public.gap_words, public.n_words, first.n_words) == ("Less resistance than expected", "at least 10", "12")
 
 
 def test_ten_people_must_have_given_a_view():
@@ -59,4 +59,4 @@ def test_what_every_group_agrees_with_is_banked():
     assert [one.place for one in banked([agreed, more, short, alone])] == [2, 1]
     assert more.score == pytest.approx(11 / 12 * 13 / 14)
     assert [one.is_objected_to for one in (agreed, more)] == [True, False]
-    assert agreed.least_words == "G1: 60% (n = 20)"
+    assert agreed.least_words == "G1: 60% (n: 20)"

@@ -131,6 +131,8 @@ class Findings:
     @property
     def headline(self) -> str:
         """The finding in a sentence without a full stop."""
+        if not self.lines:
+            return "Nobody has voted on a statement of the map yet"
         of = f"{len(self.common)} of {len(self.lines)} statement{'' if len(self.lines) == 1 else 's'}"
         if not self.groups:
             return f"Most people agree with {of}"
