@@ -46,6 +46,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     setup,
     stakeholders,
     statements,
+    tables,
     themes,
     twin,
     workspaces,
