@@ -18,10 +18,12 @@ from collab.consultations.models import (
     Consultation,
     DecisionMaker,
     Extension,
+    Quote,
     Reading,
     ResponseImport,
     Runner,
     RunRole,
+    SavedSelection,
     Submission,
     Theme,
     Workspace,
@@ -163,6 +165,16 @@ def can_finish_candidates(by: Viewer, run: CandidateRun) -> bool:
 def can_change_candidate(by: Viewer, candidate: CandidateTheme) -> bool:
     """Only authors and signatories of the lead and joint organisations can say what becomes of a candidate theme."""
     return can_read_submissions(by, candidate.consultation)
+
+
+def can_change_selection(by: Viewer, saved: SavedSelection) -> bool:
+    """Only authors and signatories of the lead and joint organisations can change what was kept of searches."""
+    return can_read_submissions(by, saved.consultation)
+
+
+def can_change_quote(by: Viewer, quote: Quote) -> bool:
+    """Only authors and signatories of the lead and joint organisations can collect quotes."""
+    return can_read_submissions(by, quote.consultation)
 
 
 def can_change_campaign(by: Viewer, campaign: Campaign) -> bool:

@@ -21,6 +21,7 @@ from collab.consultations.actions import (
     reminding,
     response_imports,
     scans,
+    searching,
 )
 from collab.consultations.actions.clean_up import erase_old_drafts
 from collab.consultations.models import ImportStage
@@ -29,6 +30,7 @@ from collab.consultations.queries import candidates as candidate_runs
 from collab.consultations.queries import evidence as answered
 from collab.consultations.queries import keeping, notices, opinion, waits
 from collab.consultations.queries import response_imports as imports
+from collab.consultations.queries import searching as searches
 from collab.db import db, transaction
 from collab.errors import Stale
 from collab.jobs import Periodic, daily, every_minutes
@@ -75,6 +77,16 @@ def draw_opinion_maps() -> None:
         new = opinion.drawn(consultation_id)
         with transaction():
             opinions.keep_map(consultations.by_id(consultation_id), new, by=SYSTEM)
+
+
+def index_responses() -> None:
+    """Takes new words of responses into what is searched, some in each transaction, so that nobody waits for it."""
+    db.session.rollback()
+    for consultation_id in searches.with_unread():
+        is_left = True
+        while is_left:
+            with transaction():
+                is_left = searching.index(consultations.by_id(consultation_id), by=SYSTEM)
 
 
 def import_responses() -> None:
@@ -165,6 +177,7 @@ PERIODIC = (
     Periodic("look for campaigns", every_minutes(1), look_for_campaigns, every_seconds=10),
     Periodic("look for candidate themes", every_minutes(1), look_for_candidates, every_seconds=10),
     Periodic("draw opinion maps", every_minutes(1), draw_opinion_maps, every_seconds=30),
+    Periodic("index responses", every_minutes(1), index_responses),
     Periodic("import responses", every_minutes(1), import_responses, every_seconds=5),
     Periodic("enter imported responses", every_minutes(1), enter_imported, every_seconds=5),
     Periodic("forget files of responses", daily(2), forget_files),

@@ -13,14 +13,17 @@ _IN_WORDS = re.compile(
 )
 
 
+_SOUGHT = re.compile(r"([?&]q=)[^&\s\"']+")
+
+
 def is_private(request: Request) -> bool:
     """Whether the address asked for is a private link: whoever has it needs nothing else."""
     return PRIVATE in (request.view_args or ())
 
 
 def masked(words: str) -> str:
-    """A line of a log without the tokens of the addresses in it."""
-    return _IN_WORDS.sub(r"\1[token]", words)
+    """A line of a log without the tokens of the addresses in it, and without what somebody searched for."""
+    return _SOUGHT.sub(r"\1[words]", _IN_WORDS.sub(r"\1[token]", words))
 
 
 class MaskTokens(logging.Filter):

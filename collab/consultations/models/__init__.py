@@ -25,6 +25,7 @@ from collab.consultations.models.questions import Question, QuestionOption, Ques
 from collab.consultations.models.readings import CodingAct, CodingChange, Reading, ReadingCount
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
+from collab.consultations.models.searching import Quote, SavedSelection, SearchedAnswer, SearchedRevision
 from collab.consultations.models.sections import QuestionSection
 from collab.consultations.models.stakeholders import (
     ExpectedPosition,
@@ -118,6 +119,7 @@ __all__ = [
     "QuestionSection",
     "QuestionType",
     "QuestionVersion",
+    "Quote",
     "Reading",
     "ReadingCount",
     "RedactionStatus",
@@ -127,6 +129,9 @@ __all__ = [
     "ResponseImport",
     "RunRole",
     "Runner",
+    "SavedSelection",
+    "SearchedAnswer",
+    "SearchedRevision",
     "StakeholderGap",
     "StakeholderGroup",
     "StakeholderKind",
