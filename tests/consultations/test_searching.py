@@ -1,7 +1,11 @@
 """Searching inside responses, selections that are kept, and quotes: for those who read them, the same on every database."""
 
+import csv
+import io
+from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -13,13 +17,14 @@ from collab.consultations.queries import quotes
 from collab.consultations.queries import searching as queries
 from collab.consultations.queries.searching import Selection, selection_of
 from collab.consultations.rules.answers import Given
+from collab.consultations.rules.export_workbook import write
 from collab.consultations.rules.quoting import Use
 from collab.consultations.rules.searching import excerpt, folded, sought
 from collab.web.private_links import masked
 from tests.factories import analysis
 from tests.factories.accounts import author, sign_in
 from tests.factories.analysis import AFTER
-from tests.factories.submissions import ANSWERS, DURING, response
+from tests.factories.submissions import ANSWERS, DURING, PERSON, response
 from tests.support.page import words
 
 
@@ -155,3 +160,40 @@ def test_words_are_folded_and_shown_as_they_were_written():
     assert [one.words for one in pieces if one.is_found] == ["CAFÉ"]
     assert pieces[0].words == "…" == pieces[-1].words
     assert selection_of({"q": "a", "theme": "²", "type": "nobody", "question": "99999999"}) == Selection("a")
+
+
+def test_everything_is_downloaded_as_text_and_without_names(writing_in, client):
+    with writing_in():
+        consultation = analysis.closed_consultation(responses=0)
+        here = f"/consultations/{consultation.reference}"
+        about = replace(PERSON, name="Ada Reader", email="ada@example.org", organisation_name="")
+        response(consultation, {**ANSWERS, 2: Given(words="+44 is no formula. Say it simply.")}, about)
+        response(consultation, {1: ANSWERS[1]}, at=DURING + timedelta(minutes=1))
+        theme = analysis.theme(consultation, "=Simply")
+        analysis.coded(analysis.submissions(consultation)[0], theme)
+    sign_in(client, "author@ho.example")
+    assert "/exports/quotes.xlsx" in client.get_ok(f"{here}/exports").text
+    told = client.get_ok(f"{here}/exports/responses.csv")
+    assert told.headers["Cache-Control"] == "no-store"
+    assert "Ada" not in told.text
+    assert "ada@" not in told.text
+    rows = list(csv.DictReader(io.StringIO(told.text.removeprefix("\ufeff"))))
+    assert len(rows) == 5
+    assert rows[1]["Answer"].startswith("'+44 is no formula.")
+    assert rows[1]["Themes"] == "1. =Simply"
+    assert rows[0]["Answer"] == "Agree"
+    fewer = client.get_ok(f"{here}/exports/responses.csv?q=formula").text
+    assert len(list(csv.reader(io.StringIO(fewer)))) == 5
+    for what in ("responses", "themes", "quotes", "selections"):
+        client.get_ok(f"{here}/exports/{what}.csv")
+        book = openpyxl.load_workbook(io.BytesIO(client.get_ok(f"{here}/exports/{what}.xlsx").data))
+        cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+        assert all(cell.data_type == "s" for cell in cells)
+    assert client.get(f"{here}/exports/people.csv").status_code == 404
+
+
+def test_what_no_cell_holds_goes_on_in_the_next_row():
+    held = io.BytesIO()
+    write(held, ("A", "B"), [("r", "x" * 40_000), ("s", "=1")])
+    rows = list(openpyxl.load_workbook(held).active.iter_rows(values_only=True))
+    assert [(row[0], len(row[1])) for row in rows[1:]] == [("r", 32_767), ("r", 7_233), ("s", 2)]

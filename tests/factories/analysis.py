@@ -10,6 +10,8 @@ from collab.consultations.actions import answering, clearing, coding, decision_m
 from collab.consultations.models import (
     AnswerPart,
     AnswerText,
+    CandidateRun,
+    CandidateTheme,
     Consultation,
     DecisionMaker,
     Disposition,
@@ -21,6 +23,7 @@ from collab.consultations.models import (
 from collab.consultations.queries import clearing as clearing_queries
 from collab.consultations.queries import decision_makers as decision_maker_queries
 from collab.consultations.queries import targets
+from collab.db import db
 from collab.proposals.models import Edition
 from tests.factories.accounts import author, signatory
 from tests.factories.editions import decision_edition, edit_provision, published_edition
@@ -71,6 +74,19 @@ def theme(
     consultation: Consultation, name: str = "Say it simply", *, questions=("2",), by: Viewer | None = None, **more
 ) -> Theme:
     return themes.add(consultation, name=name, questions=questions, by=by or analyst(consultation), **more)
+
+
+def candidate(consultation: Consultation, name: str) -> CandidateTheme:
+    """A candidate theme of question 2, as a run would leave it, without answers."""
+    asked = next(one for one in consultation.questions if one.number == 2)
+    run = CandidateRun(consultation=consultation, question=asked, asked_at=AFTER, finished_at=AFTER)
+    db.session.add(run)
+    db.session.flush()
+    about = {"number": 1, "name": name, "words": [name], "sureness": 90, "size": 0, "made_at": AFTER}
+    found = CandidateTheme(consultation=consultation, question=asked, run_id=run.id, **about)
+    db.session.add(found)
+    db.session.flush()
+    return found
 
 
 def coded(submission: Submission, *ticks: Theme | str, question: int = 2, by: Viewer | None = None) -> None:

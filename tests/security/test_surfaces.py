@@ -14,6 +14,7 @@ from collab.consultations.actions import (
     disclosing,
     redacting,
     response_imports,
+    searching,
     stakeholders,
     workspaces,
 )
@@ -25,6 +26,7 @@ from collab.consultations.models import (
     Position,
     PublishPreference,
 )
+from collab.consultations.queries.searching import Selection
 from collab.consultations.rules.answers import Given
 from collab.db import Base
 from collab.proposals.actions import attachments, versions
@@ -106,6 +108,9 @@ def world(app):
             )
         )
         campaigns.put_in(reply, "CNRY-campaign-name", by=people.author("HO"))
+        kept = searching.save(closed, Selection("sought"), name="CNRY-selection-name", by=people.author("HO"))
+        quoted = searching.collect(reply, question="2", words="CNRY-answer", by=people.author("HO"))
+        found = analysis.candidate(closed, "CNRY-candidate-name")
         published.title = Bilingual.of("CNRY-working-title")
         published.summary = Bilingual.of("CNRY-working-summary")
         published.provisions[0].title = Bilingual.of("CNRY-working-provision")
@@ -155,6 +160,10 @@ def world(app):
             "upload_id": [str(table.id)],
             "import_id": [str(brought.id)],
             "disclosure_id": [str(exported.id)],
+            "selection_id": [str(kept.id)],
+            "quote_id": [str(quoted.id)],
+            "place": [str(found.number)],
+            "what": ["responses"],
         }
         for who in OUTSIDERS.values():
             if who == "system":
@@ -233,6 +242,7 @@ ALIVE = {
     "CNRY-answer",
     "CNRY-theme-name",
     "CNRY-campaign-name",
+    "CNRY-selection-name",
     "CNRY-imported-answer",
     "CNRY-respondent-name",
     "CNRY-consultation-title",
@@ -343,7 +353,7 @@ def test_no_outsider_changes_anything(app, world, name):
 
 EDITORS = {
     ("MOJ", Role.author): ("/proposals/{draft}{}", ["", "/edit", "/text", "/sections/problem", "/provisions/1", "/provisions/1/retire", "/options/{option}"]),
-    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/split", "/themes/1/retire", "/responses/{receipt}", "/questions/2/reading/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion", "/statements/1"]),
+    ("HO", Role.author): ("/consultations/{closed}{}", ["/themes/1/edit", "/themes/1/split", "/themes/1/retire", "/candidates/2/1", "/candidates/2/1/merge", "/selections", "/quotes", "/responses/{receipt}", "/questions/2/reading/{receipt}", "/responses/{receipt}/handling", "/responses/{receipt}/redaction", "/responses/{receipt}/exclusion", "/statements/1"]),
     ("HO", Role.administrator): ("{}", ["/account/name", "/organisations/home-office/members/{member}"]),
 }  # fmt: skip
 

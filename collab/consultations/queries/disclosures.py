@@ -62,7 +62,7 @@ def count(consultation: Consultation) -> int:
 
 def every_row(consultation: Consultation) -> Iterator[list[str]]:
     """A row for each answer of each revision of each response, in the order of their coming; one for a response without."""
-    key, asked, decision = consultation.id, _versions(consultation), decided(consultation.id)
+    key, asked, decision = consultation.id, all_versions(consultation), decided(consultation.id)
     why = lateness.sentence(decision.until, decision.reason) if decision else ""
     after: tuple[datetime, str] | None = None
     while True:
@@ -118,7 +118,7 @@ def _of_response(row: Any, why: str) -> list[str]:
     ]
 
 
-def _versions(consultation: Consultation) -> dict[UUID, QuestionVersion]:
+def all_versions(consultation: Consultation) -> dict[UUID, QuestionVersion]:
     """All versions of all questions, removed ones too."""
     query = select(QuestionVersion).join(QuestionVersion.question).where(Question.consultation_id == consultation.id)
     loaded = query.options(

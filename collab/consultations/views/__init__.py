@@ -20,6 +20,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     disclosure,
     dispositions,
     entry,
+    exports,
     frames,
     history,
     integrity,
