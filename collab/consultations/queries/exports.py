@@ -48,7 +48,16 @@ OF_RESPONSE = (
     "Confidential",
     "Agreed to",
 )
-OF_ANSWER = ("Question number", "Question", "Answer", "Themes", "Themes proposed by the computer")
+OF_ANSWER = (
+    "Question number",
+    "Question",
+    "Answer",
+    "Themes",
+    "Themes proposed by the computer",
+    "Evidence rich",
+    "Flagged",
+    "Note",
+)
 Rows = Iterator[Sequence[str]]
 
 
@@ -79,13 +88,15 @@ def responses(consultation: Consultation, selection: Selection) -> Rows:
         here = query.where(tuple_(Submission.received_at, Submission.receipt) > after) if after else query
         some = db.session.execute(here.limit(PORTION)).all()
         ids = [row.id for row in some]
-        said, coded = _said(ids), _coded(ids, themes)
+        said, coded, noted = _said(ids), _coded(ids, themes), _noted(ids)
         for row in some:
             of_response = _of_response(row)
             for version_id, keys, words in said.get(row.id, ()):
                 version, number, wording = asked[version_id]
                 answer = words or answers.said(version, Given(tuple(keys), words))
-                yield (*of_response, number, wording, answer, *coded.get((row.id, version.question_id), ("", "")))
+                place = (row.id, version.question_id)
+                work = (*coded.get(place, ("", "")), *noted.get(place, ("", "", "")))
+                yield (*of_response, number, wording, answer, *work)
             if row.id not in said:
                 yield (*of_response, *[""] * len(OF_ANSWER))
         if len(some) < PORTION:
@@ -169,6 +180,17 @@ def _coded(ids: Sequence[UUID], themes: dict[UUID, str]) -> dict[tuple[UUID, UUI
         lists = held.setdefault((submission_id, question_id), ([], []))
         lists[person_id is None].append(themes[theme_id] if theme_id else "Nothing to code")
     return {key: ("; ".join(people), "; ".join(machine)) for key, (people, machine) in held.items()}
+
+
+def _noted(ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], tuple[str, str, str]]:
+    """What analysts noted about an answer, by response and question: whether it is rich in evidence, flagged, and why."""
+    query = select(
+        Reading.submission_id, Reading.question_id, Reading.is_evidence_rich, Reading.is_flagged, Reading.flag_note
+    )
+    return {
+        (row[0], row[1]): (_yes(row[2]), _yes(row[3]), row[4])
+        for row in db.session.execute(query.where(Reading.submission_id.in_(ids)))
+    }
 
 
 def themes(consultation: Consultation, selection: Selection) -> Rows:
