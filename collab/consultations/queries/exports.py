@@ -18,6 +18,7 @@ from collab.consultations.models import (
     CampaignMember,
     Coding,
     Consultation,
+    Reading,
     Submission,
     SubmissionRevision,
     Theme,
