@@ -33,7 +33,7 @@ test: install ## Check, then run every test on both databases and in the browser
 faults: install ## Kill and break things at length, on both databases
 	$(BIN)/pytest -s -m faults $(PYTEST_ARGS)
 
-bench: install ## Measure pages, responses, imports, campaigns, opinion maps, digests and live editing beside their floors; JSON in var/bench
+bench: install ## Measure pages, responses, imports, campaigns, opinion maps, candidates, exports, digests and live editing beside their floors; JSON in var/bench
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.edition
 	$(BIN)/python -m benchmarks.submission
@@ -41,6 +41,8 @@ bench: install ## Measure pages, responses, imports, campaigns, opinion maps, di
 	$(BIN)/python -m benchmarks.campaigns
 	$(BIN)/python -m benchmarks.imports
 	$(BIN)/python -m benchmarks.opinion
+	$(BIN)/python -m benchmarks.candidates
+	$(BIN)/python -m benchmarks.export
 	$(BIN)/python -m benchmarks.log
 	$(BIN)/python -m benchmarks.live
 

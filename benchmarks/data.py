@@ -74,7 +74,7 @@ def fill(app: Any, objects: int) -> Filled:
         _organisations(objects)
         _proposals(objects, bodies, person)
         looked_at = _consultations(objects, bodies, person)
-        _responses(objects, looked_at)
+        responses(objects, looked_at)
         slug = db.session.scalars(select(Organisation.slug).where(Organisation.code == "HO")).one()
         return Filled(slug, f"C-{looked_at.hex[:8]}", looked_at, token)
 
@@ -383,10 +383,10 @@ def given(number: int) -> dict[str, Any]:
     return {"keys": ["o1"], "words": ""} if number % 2 else {"keys": [], "words": WORDS}
 
 
-def _responses(count: int, consultation: UUID) -> None:
+def responses(count: int, consultation: UUID, first: int = 0) -> None:
     versions = _versions(consultation)
     submissions, revisions, answers = Rows(), Rows(), Rows()
-    for number in range(count):
+    for number in range(first, first + count):
         key, revision = uuid.uuid4(), uuid.uuid4()
         submissions.append(
             {
