@@ -4,7 +4,7 @@ Answers become weighted words (TF-IDF); non-negative matrix factorisation finds 
 there are is read from the words themselves: as many as stand out above the same words dealt out at random (Horn's
 parallel analysis). What is left of them keeps the rules of the field: at most 70, each in at least five answers and one
 in a thousand, no two much alike in their words or in their answers. English and Welsh answers are looked at apart. The
-same answers in the same order give the same candidates. See docs/decisions/0032-candidate-themes.md.
+same answers in the same order give the same candidates. See docs/decisions/0032-finding-in-responses.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a search means, on every database alike: whole words, whatever their case and accents, phrases, and words to be without.
 
 Text is folded into plain words with a space on each side, so that to find one is to find it as a string. Words are not
-stemmed: what a search finds has the words that were typed. See docs/decisions/0036-search-in-responses.md.
+stemmed: what a search finds has the words that were typed. See docs/decisions/0032-finding-in-responses.md.
 """
 
 from __future__ import annotations
