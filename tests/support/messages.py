@@ -36,13 +36,14 @@ PYTHON = {
         "every_field",
     },
     COLLAB / "consultations" / "forms" / "answers.py": set(),
-    COLLAB / "consultations" / "forms" / "statements.py": {"ModerationForm"},
+    COLLAB / "consultations" / "forms" / "statements.py": {"ModerationForm", "PlaceForm"},
     RULES / "statements.py": set(),
     COLLAB / "consultations" / "views" / "respond.py": set(),
 }
 """Each file with what of it is for staff, or has both languages already."""
 
 SAYS = [
+    COLLAB / "consultations" / "actions" / "outcome_mails.py",
     RULES / "shares.py",
     COLLAB / "web" / "fields.py",
     COLLAB / "web" / "filters.py",

@@ -11,7 +11,7 @@ from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions import clearing, evidence
 from collab.consultations.actions.analysing import refuse_when_answered
-from collab.consultations.actions.receipts import DEMONSTRATION
+from collab.consultations.actions.outcome_mails import queue_outcome_mails
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
     AnswerPart,
@@ -19,19 +19,14 @@ from collab.consultations.models import (
     Outcome,
     OutcomeKind,
     PublicFeedback,
-    Submission,
-    SubmissionToken,
-    TokenUse,
 )
 from collab.consultations.queries import answering, targets
-from collab.consultations.rules import links
 from collab.consultations.rules import outcome as rules
 from collab.consultations.rules.standing import response_clock
 from collab.db import db, expect_version, lock, touch
 from collab.documents import actions as documents
 from collab.documents.models import Document
 from collab.errors import Problem, Refused, Stale
-from collab.notifications.actions import queue
 from collab.proposals.models import Edition
 
 # --- Public feedback ------------------------------------------------------------------------------------------------
@@ -163,40 +158,11 @@ def publish_outcome(consultation: Consultation, *, address: Address, version: in
         raise Refused(missing)
     answer = clearing.release(consultation, AnswerPart.outcome, by)
     outcome.published_at, outcome.published_by_id = clock.now(), by.person_id
-    told = answering.to_be_told(consultation)
-    for submission in told:
-        _tell(submission, address)
+    mails = queue_outcome_mails(consultation, address)
     assert outcome.kind is not None
-    _record(consultation, Event.outcome_published, by, kind=outcome.kind.value, mails=len(told), hash=answer.hash)
+    about = {"kind": outcome.kind.value, "mails": mails, "hash": answer.hash}
+    _record(consultation, Event.outcome_published, by, **about)
     evidence.seal(consultation, by=by)
-
-
-def _tell(submission: Submission, address: Address) -> None:
-    token = links.fresh()
-    db.session.add(
-        SubmissionToken(
-            submission_id=submission.id,
-            token_hash=links.stored(token),
-            use=TokenUse.outcome_mail,
-            made_at=clock.now(),
-        )
-    )
-    title = str(submission.consultation.title)
-    subject = f"{title}: the government response is published"
-    if submission.consultation.is_demonstration:
-        subject = f"{DEMONSTRATION}. {subject}"
-    queue(submission.email, subject, _body(submission, title, address(token)), purpose_key=f"outcome:{submission.id}")
-
-
-def _body(submission: Submission, title: str, address: str) -> str:
-    first = f"{DEMONSTRATION}\n\n" if submission.consultation.is_demonstration else ""
-    return (
-        f"{first}You are getting this because you responded to “{title}” and left your email address.\n\n"
-        "The government response is published. On your private page you can see what was decided about the points in"
-        f" your response, why, and which words were changed:\n\n{address}\n\n"
-        f"Your receipt number is {submission.receipt}. Anyone who has this link can read your response, so do not pass it on.\n\n"
-        "This is the only email about the outcome. You do not need to do anything.\n"
-    )
 
 
 def _record(consultation: Consultation, event: Event, by: Viewer, **about: object) -> None:

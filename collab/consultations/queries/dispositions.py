@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -62,3 +63,15 @@ def waiting(consultation: Consultation) -> int:
     own = select(Disposition.id).where(Disposition.submission_id == Submission.id).exists()
     query = select(func.count()).where(_of_response(consultation), Submission.needs_decision, ~own)
     return db.session.scalar(query) or 0
+
+
+def responses_decided(consultation: Consultation) -> frozenset[UUID]:
+    """The responses about which something is decided on their own."""
+    query = select(Submission.id).join(Disposition, Disposition.submission_id == Submission.id)
+    return frozenset(db.session.scalars(query.where(_of_response(consultation))))
+
+
+def of_responses(consultation: Consultation) -> Sequence[Disposition]:
+    """Decisions about single responses that are not left out, in an order that does not tell whose they are."""
+    query = _standing(consultation).where(Disposition.submission_id.is_not(None)).order_by(Disposition.id)
+    return db.session.scalars(query).all()

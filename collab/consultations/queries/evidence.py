@@ -18,7 +18,8 @@ from collab.audit import queries as audit
 from collab.audit.models import Event, RootKind
 from collab.consultations import queries
 from collab.consultations.models import Consultation, Outcome, RunRole, Submission
-from collab.consultations.queries import analysis, answering, gate, notices, setup, stakeholders
+from collab.consultations.queries import analysis, answering, gate, notices, receipts, setup, stakeholders
+from collab.consultations.queries.receipts import Resolution
 from collab.consultations.rules import evidence, integrity, readiness, standing, suppression, window
 from collab.consultations.rules.frozen_json import as_json
 from collab.consultations.rules.gate import Analysis, Progress
@@ -29,7 +30,13 @@ from collab.errors import NotFound
 from collab.proposals.models import Edition
 from collab.proposals.queries import editions
 
-READING = (Event.submission_read, Event.submission_coded, Event.submission_excluded, Event.campaign_read)
+READING = (
+    Event.submission_read,
+    Event.submission_coded,
+    Event.answer_coded,
+    Event.submission_excluded,
+    Event.campaign_read,
+)
 DISCLOSED = frozenset(evidence.DISCLOSED)
 
 # --- The figures ------------------------------------------------------------------------------------------------------
@@ -58,7 +65,7 @@ def figures(consultation: Consultation) -> dict[str, Any]:
         "read_by": _read_by(consultation),
         "editions": _editions(consultation),
         "checks": [as_json(replace(one, missing="")) for one in readiness.checks(setup.facts(consultation))],
-        "progress": _without_words(as_json(_progress(consultation))),
+        "progress": as_json(_progress(consultation)),
         "events": dict(sorted(audit.counts(RootKind.consultation, consultation.id).items())),
     }
 
@@ -120,6 +127,7 @@ def _responses(consultation: Consultation) -> dict[str, Any]:
         "received": numbers.total,
         "considered": numbers.considered,
         "excluded": numbers.excluded,
+        "lead_to": {one.value: number for one, number in receipts.resolutions(consultation).items()},
         "excluded_because": dict(sorted(suppression.suppressed(why).items())),
     }
 
@@ -165,14 +173,8 @@ def _published(edition: Edition | None) -> Edition | None:
     return edition if edition is not None and edition.published_at is not None else None
 
 
-def _without_words(progress: dict[str, Any]) -> dict[str, Any]:
-    """What a decision-maker said of the report is not public; when they said it is."""
-    said = [{**one, "statement": ""} for one in progress.get("deciders", [])]
-    return progress | ({"deciders": said} if said else {})
-
-
 def _progress(consultation: Consultation) -> Progress:
-    """What the four tests look at, with what only counts once it is answered."""
+    """What the four tests look at, with what only counts once it is answered. The deciders' own words are not public."""
     decided = [row.theme.disposition for row in analysis.themes(consultation)]
     mapped = stakeholders.public_map(consultation).groups
     unread = select(func.count()).where(
@@ -185,10 +187,12 @@ def _progress(consultation: Consultation) -> Progress:
         uncoded=answering.facts(consultation).uncoded,
         undecided=sum(one is None for one in decided),
         unreasoned=sum(one is not None and not one.reason.en.text.strip() for one in decided),
+        unresolved=receipts.resolutions(consultation)[Resolution.nothing],
         themes=len(decided),
     )
     nobody = tuple(one.name for one in mapped if one.responded == 0 and one.involved == 0)
-    return replace(gate.progress(consultation), groups=len(mapped), unreached=nobody, analysis=left)
+    found = replace(gate.progress(consultation), groups=len(mapped), unreached=nobody, analysis=left)
+    return replace(found, deciders=tuple(replace(one, statement="") for one in found.deciders))
 
 
 # --- The statement ----------------------------------------------------------------------------------------------------

@@ -71,6 +71,13 @@ def to_finish(viewer: Viewer) -> Sequence[Workspace]:
     return db.session.scalars(loaded.order_by(Consultation.closes_at, Workspace.id)).all()
 
 
+def sent_to(consultation: Consultation) -> Sequence[Workspace]:
+    """The responses of organisations that were sent and stand."""
+    sent = Workspace.submission_id.is_not(None), Workspace.withdrawn_at.is_(None)
+    query = select(Workspace).where(Workspace.consultation_id == consultation.id, *sent)
+    return db.session.scalars(query.options(joinedload(Workspace.organisation)).order_by(Workspace.id)).all()
+
+
 def names(workspace: Workspace) -> dict[UUID, str]:
     """The names of all who wrote, commented, signed or sent, by their ids."""
     people = [wording.person_id for answer in workspace.answers for wording in answer.wordings]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from collab.accounts.policy import ANONYMOUS
 from collab.consultations import queries
 from collab.consultations.models import Consultation, Disposition, DispositionDecision, Outcome
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, dispositions
 from collab.consultations.rules import analysis_words, shares
 from collab.consultations.rules.changed_words import Words, linked
 from collab.consultations.rules.dispositions import CHANGES
@@ -55,6 +55,8 @@ class YouSaid:
     themes: tuple[SaidOf, ...]
     responses: int
     """Those that were considered: excluded ones are no part of any number here."""
+    own: tuple[Done, ...]
+    """What was decided about single responses."""
 
     @property
     def changed(self) -> int:
@@ -81,7 +83,8 @@ def you_said(address: str) -> YouSaid:
         for row in rows
         if row.theme.disposition is not None
     ]
-    return YouSaid(consultation, outcome, _biggest_first(found), base)
+    own = tuple(_done(one, consultation, outcome) for one in dispositions.of_responses(consultation))
+    return YouSaid(consultation, outcome, _biggest_first(found), base, own)
 
 
 def _done(held: Disposition, consultation: Consultation, outcome: Outcome) -> Done:

@@ -32,7 +32,7 @@ DISCLOSED: Mapping[Event, frozenset[str]] = {
     Event.consultation_extended: frozenset({"closes_at", "closed_before"}),
     Event.late_responses_accepted: frozenset({"until", "number", "accepted"}),
     Event.feedback_published: frozenset(),
-    Event.outcome_published: frozenset({"kind", "mails"}),
+    Event.outcome_published: frozenset({"kind", "mails", "hash"}),
     Event.lateness_explained: frozenset({"expected_on"}),
     Event.response_reminded: frozenset({"weeks", "due_on", "mails"}),
     Event.evidence_sealed: frozenset({"record"}),

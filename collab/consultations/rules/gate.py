@@ -44,6 +44,8 @@ class Analysis:
     uncoded: int = 0
     undecided: int = 0
     unreasoned: int = 0
+    unresolved: int = 0
+    """Responses that lead to no decision, to no results and to no reason why they were left out."""
     themes: int = 0
 
 
@@ -155,6 +157,12 @@ def _analysed(now: Progress, left: Analysis) -> Iterator[Row]:
         ),
         ("Every theme is decided", left.undecided, "Not decided: {}.", "themes"),
         ("Every decision has a reason", left.unreasoned, "Without a reason: {}.", "themes"),
+        (
+            "Every response leads to a decision, to the results or to why it was left out",
+            left.unresolved,
+            "To nothing: {}.",
+            "responses",
+        ),
     )
     for rule, number, words, page in parts:
         if not now.has_closed:

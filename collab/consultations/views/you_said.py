@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, jsonify, redirect, render_template, stream_with_context, url_for
@@ -68,6 +68,7 @@ def you_said_json(address: str) -> Response:
             "responses": found.responses,
             "edition": {"address": edition_href(edition), "sha256": edition.hash} if edition else None,
             "themes": [_theme(one) for one in found.themes],
+            "single_responses": [_done(one) for one in found.own],
             "licence": LICENCE,
         }
     )
@@ -103,20 +104,24 @@ def _both(words: Bilingual) -> dict[str, str]:
 @blueprint.get("/consultations/<address>/you-said-we-did.csv")
 @public
 def you_said_csv(address: str) -> ResponseReturnValue:
-    """A row for each theme and what it links to; one for a theme that links to nothing."""
+    """A row for each theme, and each single response, and what it links to; one where that is nothing."""
     found = reading.you_said(address)
-    rows = (row for one in found.themes for row in _rows(one))
+    rows = [row for one in found.themes for row in _theme_rows(one)]
+    rows += [row for one in found.own for row in _rows(["", "One response", "", "", "", str(found.responses), ""], one)]
     response = Response(stream_with_context(csv_lines([HEADING], rows)), mimetype="text/csv")
     name = f"{found.consultation.reference}-you-said-we-did.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _rows(one: SaidOf) -> Iterator[list[str]]:
-    share, done = one.share, one.done
-    said = [str(one.number), one.name.en.text, one.name.cy.text, one.definition]
+def _theme_rows(one: SaidOf) -> Iterator[list[str]]:
+    share = one.share
     number = "" if share.number is None else str(share.number)
     numbers = [number, str(share.base), "" if share.percent is None else str(share.percent)]
+    return _rows([str(one.number), one.name.en.text, one.name.cy.text, one.definition, *numbers], one.done)
+
+
+def _rows(said: Sequence[str], done: Done) -> Iterator[list[str]]:
     what = [done.decision_words, "yes" if done.is_change else "no", done.reason.en.text, done.reason.cy.text]
     for name, before, after in [(words.name, words.before, words.after) for words in done.links] or [("", "", "")]:
-        yield [harmless(cell) for cell in (*said, *numbers, *what, name, before, after, LICENCE)]
+        yield [harmless(cell) for cell in (*said, *what, name, before, after, LICENCE)]

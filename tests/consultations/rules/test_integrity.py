@@ -14,13 +14,14 @@ from collab.consultations.rules.integrity import Explanation, Result
 
 CLOSED = datetime(2026, 6, 8, 23, tzinfo=UTC)
 DAY = timedelta(days=1)
+HOME = Decider("Home Office", "home-office", "Home Secretary", True, CLOSED + 10 * DAY, CLOSED + 12 * DAY)
 FAIR = Progress(
     is_approved=True,
     has_opened=True,
     has_closed=True,
     closes_at=CLOSED,
     decided_at=CLOSED + 30 * DAY,
-    deciders=(Decider("Home Office", "ho", given_at=CLOSED + 10 * DAY, confirmed_at=CLOSED + 12 * DAY),),
+    deciders=(HOME, replace(HOME, organisation="Ministry of Justice", slug="ministry-of-justice")),
     outcome_published_at=CLOSED + 40 * DAY,
     received=40,
     papers_at_opening=2,
@@ -45,13 +46,19 @@ BREACHES = {
     "not coded": ({"analysis": Analysis(uncoded=1)}, Criterion.considered, "Every answer in words"),
     "not decided": ({"analysis": Analysis(undecided=1)}, Criterion.considered, "Every theme is decided"),
     "without a reason": ({"analysis": Analysis(unreasoned=1)}, Criterion.considered, "Every decision has a reason"),
+    "unresolved": ({"analysis": Analysis(unresolved=1)}, Criterion.considered, "Every response leads to"),
     "late": ({"is_late": True}, Criterion.considered, "The government response is published within"),
-    "never confirmed": ({"deciders": (Decider("Home Office", "ho"),)}, Criterion.considered, "Each decision-maker had"),
-    "decided before the report": (
-        {"decided_before_report": 1},
+    "never confirmed": (
+        {"deciders": (HOME, replace(HOME, confirmed_at=None))},
         Criterion.considered,
         "Each decision-maker had",
     ),
+    "confirmed before the report": (
+        {"deciders": (HOME, replace(HOME, given_at=CLOSED + 13 * DAY))},
+        Criterion.considered,
+        "Each decision-maker had",
+    ),
+    "decided before the report": ({"decided_before_report": 1}, Criterion.considered, "Each decision-maker had"),
 }
 
 
