@@ -48,6 +48,7 @@ BEFORE = (
     (1, 60, InvolvementHow.visit, InvolvementStage.drafting, 14, "Two custody suites, at night.", False, ""),
     (2, 75, InvolvementHow.panel, InvolvementStage.before_drafting, 11, "What people wish they had been told.", True,
      "An intermediary, and breaks whenever anybody asked."),
+    (4, 68, InvolvementHow.workshop, InvolvementStage.drafting, 12, "Two local boards, with what each area can do by night.", False, ""),
 )  # fmt: skip
 
 

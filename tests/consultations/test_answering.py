@@ -603,7 +603,7 @@ def test_every_published_response_resolves_to_something(writing_in):
         found = [receipts.outcome_for(one) for one in (first, second, third, letter_only_ticked)]
         assert [[t.name for t in one.themes] for one in found] == [["Say it simply", "Rota"], [], [], []]
         assert found[0].sentence == ""
-        assert found[1].sentence == found[3].sentence == receipts.NOTHING_TO_CODE
+        assert [found[1].sentence, found[3].sentence] == [receipts.NOTHING_TO_CODE, receipts.ONLY_COUNTED]
         assert "it is abusive and says nothing about the questions" in found[2].sentence
         said = found[0].themes[0]
         assert said.questions == ("Why?",)

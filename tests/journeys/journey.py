@@ -110,14 +110,14 @@ class Journey:
         assert answer.ok, f"{address}: {answer.status}"
         return answer.body()
 
-    def verify(self, address, word, other):
-        """Downloads an edition and recomputes its hash; that `word` was made `other` is noticed."""
+    def verify(self, address, word, other, command="edition"):
+        """Downloads an edition, or evidence, and checks it; that `word` was made `other` is noticed."""
         text = self.download(address).decode()
         assert word in text
         file = self.mail.parent / "edition.json"
         for written, code in ((text, 0), (text.replace(word, other), 1)):
             file.write_text(written)
-            outcome = self.app.test_cli_runner().invoke(main.get_command(None, "edition"), ["verify", str(file)])
+            outcome = self.app.test_cli_runner().invoke(main.get_command(None, command), ["verify", str(file)])
             assert outcome.exit_code == code, outcome.output
 
 

@@ -407,6 +407,17 @@ def answering(journey, consultation, reference, link, receipt):
         assert fresh != link
         journey.as_(None).go(fresh).sees(receipt, "Too far from a solicitor")
         assert journey.as_(None).status_of(link[:-3] + "abc") == 404
+        provable(journey, consultation)
+
+
+def provable(journey, consultation):
+    """What was done is public theme by theme, and that it was done fairly can be checked with a file and nothing else."""
+    said = journey.as_(None, width=390).go(f"{consultation}/you-said-we-did")
+    said.sees("Too far from a solicitor", "We did, because", "and advice starts by video within two hours")
+    said.sees("We did not, because", "Guidance on this exists.")
+    statement = journey.as_(None).go(consultation).follow("Integrity statement")
+    statement.sees("4. Conscientiously considered: met", "They were read by 1 official of the Home Office")
+    journey.verify(f"{consultation}/evidence.json", '"received":2', '"received":3', "consultation")
 
 
 def cleared(journey, consultation, part, button):
