@@ -58,7 +58,8 @@ def _questions(consultation: Consultation, name: str, numbers: Collection[str]) 
     return asked
 
 
-def _parent(consultation: Consultation, theme: Theme | None, number: str) -> Theme | None:
+def _parent(consultation: Consultation, theme: Theme | None, number: str | None) -> Theme | None:
+    number = number or ""  # a form that has no such field sends None
     found = frames.by_number(consultation, number)
     problems = rules.parent_problems(theme, found, number)
     if problems:
