@@ -19,7 +19,7 @@ HELD = 0.05
 LARGE = 1000
 BASE = 100
 """More than LARGE people are first put into so many small clusters, and those into groups, as Polis does."""
-_STARTS = 5
+_STARTS = 4
 _SEED = 0
 
 

@@ -13,6 +13,8 @@ SMALLEST_PART = 0.01
 FEWEST_STATEMENTS = 3
 FEWEST_VOTES, FEWEST_OF_A_GROUP = 10, 5
 """What a statement needs for its consensus to be said: so many votes together, and so many in each group."""
+MOST_LISTED = 30
+"""Statements in one table; the table of every statement has all."""
 MOST_HOLD = 0.6
 """From this share on, a group holds something."""
 
