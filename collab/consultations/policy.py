@@ -23,6 +23,7 @@ from collab.consultations.models import (
     ResponseImport,
     Runner,
     RunRole,
+    SampledAnswer,
     SavedSelection,
     Submission,
     Theme,
@@ -206,6 +207,17 @@ def can_analyse_submission(by: Viewer, submission: Submission) -> bool:
 def can_analyse_answer(by: Viewer, reading: Reading) -> bool:
     """Only authors and signatories of the lead and joint organisations can read and code responses."""
     return can_read_submissions(by, reading.submission.consultation)
+
+
+def can_code_second(by: Viewer, answer: SampledAnswer) -> bool:
+    """Only the second reader for whom an answer was drawn can code it as such."""
+    mine = by.person_id is not None and by.person_id == answer.sample.reader_id
+    return mine and can_read_submissions(by, answer.sample.question.consultation)
+
+
+def can_settle_sampled(by: Viewer, answer: SampledAnswer) -> bool:
+    """Only authors and signatories of the lead and joint organisations can settle where two readers differ."""
+    return can_read_submissions(by, answer.sample.question.consultation)
 
 
 def can_change_theme(by: Viewer, theme: Theme) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from collab.accounts.policy import Viewer, permitted
 from collab.consultations import policy
+from collab.consultations.actions.comparing import compare
 from collab.consultations.actions.readings import keep_in_step
 from collab.consultations.models import AnswerPart, Consideration, Consultation, DecisionMaker, Submission
 from collab.consultations.queries import analysis
@@ -85,4 +86,5 @@ def settle(consultation: Consultation, only: Collection[UUID] | None = None, *, 
             )
     if only is not None:
         keep_in_step(only, by=by)
+        compare(only, by=by)
     return sum(len(ids) for ids in moved.values())

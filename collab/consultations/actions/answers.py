@@ -15,12 +15,12 @@ from collab.consultations.actions.coding import note_reading
 from collab.consultations.actions.readings import counting
 from collab.consultations.models import Reading, Theme
 from collab.consultations.queries import campaigns as grouped
-from collab.consultations.queries import frames
+from collab.consultations.queries import frames, samples
 from collab.consultations.queries import readings as queries
 from collab.consultations.rules import frames as framing
 from collab.consultations.rules import readings as rules
 from collab.consultations.rules.consideration import NOTHING
-from collab.consultations.rules.readings import Mark, Work
+from collab.consultations.rules.readings import BLIND, Mark, Work
 from collab.db import db, lock, touch
 from collab.errors import Problem, Refused, Stale
 
@@ -41,6 +41,8 @@ def work_on(reading: Reading, work: Work, *, version: int | None = None, confirm
         raise Stale(rules.as_typed(reading, held))
     if reading.is_left_out:
         raise Refused("This response is excluded. Include it again before coding it")
+    if samples.waiting_for(reading, by.person_id) is not None:
+        raise Refused(BLIND)
     wanted = _wanted(reading, work)
     before = grouped.codings_of([submission.id]).get(submission.id, set())
     with counting([submission.id]):

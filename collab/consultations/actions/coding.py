@@ -20,9 +20,10 @@ from collab.consultations.models import (
     Submission,
     Theme,
 )
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, samples
 from collab.consultations.rules.consideration import NOTHING, as_ticked, coding_problems, counts, exclusion_problems
 from collab.consultations.rules.outcome import is_answered
+from collab.consultations.rules.readings import BLIND
 from collab.db import db, expect_version, lock, touch
 from collab.errors import NotFound, Problem, Refused, Stale
 
@@ -65,6 +66,8 @@ def code(submission: Submission, ticks: Ticks, *, version: int | None = None, by
         raise Stale(as_ticked(submission))
     if submission.consideration is Consideration.excluded:
         raise Refused("This response is excluded. Include it again before coding it")
+    if samples.waiting_in(submission, by.person_id):
+        raise Refused(BLIND)
     wanted = _wanted(submission, consultation, ticks)
     before = {(coding.question_id, coding.theme_id) for coding in submission.codings if counts(coding)}
     changed = {question_id for question_id, _ in (wanted ^ before)}

@@ -25,6 +25,7 @@ from collab.consultations.models.questions import Question, QuestionOption, Ques
 from collab.consultations.models.readings import CodingAct, CodingChange, Reading, ReadingCount
 from collab.consultations.models.redactions import AnswerRedaction, Removal
 from collab.consultations.models.response_imports import ImportStage, ResponseImport
+from collab.consultations.models.samples import Sample, SampledAnswer
 from collab.consultations.models.searching import Quote, SavedSelection, SearchedAnswer, SearchedRevision
 from collab.consultations.models.sections import QuestionSection
 from collab.consultations.models.stakeholders import (
@@ -129,6 +130,8 @@ __all__ = [
     "ResponseImport",
     "RunRole",
     "Runner",
+    "Sample",
+    "SampledAnswer",
     "SavedSelection",
     "SearchedAnswer",
     "SearchedRevision",

@@ -176,3 +176,8 @@ def mine(consultation: Consultation, person_id: UUID | None) -> dict[UUID, tuple
     query = select(Reading.question_id, func.count(), uncoded).join(Reading.question)
     here = (Question.consultation_id == consultation.id, Reading.assigned_to_id == person_id, states.ASSIGNED)
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query.where(*here).group_by(Reading.question_id))}
+
+
+def of_answer(submission_id: UUID, question_id: UUID) -> Reading:
+    """The work on an answer that is known to be there."""
+    return db.session.get_one(Reading, (submission_id, question_id))

@@ -65,6 +65,9 @@ ACTS = {
 }
 
 
+BLIND = "You are the second reader of this answer. Code it as such first: until then you are not shown what the first reader said"
+
+
 @dataclass(frozen=True)
 class Work:
     """What a save of the workspace says about an answer: themes by number or `NOTHING`, marks, and why it is flagged."""

@@ -44,6 +44,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     responses,
     results,
     running,
+    sampling,
     searching,
     sections,
     setup,

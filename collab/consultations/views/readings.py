@@ -11,7 +11,7 @@ from collab.accounts.views import viewer
 from collab.consultations.actions import answers
 from collab.consultations.forms.readings import ReadingForm
 from collab.consultations.models import Coding, Consultation, Reading
-from collab.consultations.queries import analysis
+from collab.consultations.queries import analysis, samples
 from collab.consultations.queries import readings as queries
 from collab.consultations.queries.readings import Filters, Progress
 from collab.consultations.rules import analysis_words, respondent_words
@@ -32,11 +32,13 @@ from collab.web.gate import signed_in
 def reading(address: str) -> str:
     """How far each question is."""
     consultation = analysis.get_controlled(address, viewer=viewer())
+    rows = queries.progress(consultation)
     return render_template(
         "consultations/reading.html",
         consultation=consultation,
-        rows=queries.progress(consultation),
+        rows=rows,
         mine=queries.mine(consultation, viewer().person_id),
+        second=samples.assigned([row.question.id for row in rows], viewer().person_id),
     )
 
 
@@ -63,6 +65,10 @@ def read_question(address: str, number: int) -> ResponseReturnValue:
 def read_answer(address: str, number: int, receipt: str) -> ResponseReturnValue:
     consultation, progress = _question(address, number)
     reading = queries.reading(progress.question, receipt)
+    blind = samples.waiting_for(reading, viewer().person_id)
+    if blind is not None:
+        place = {"address": address, "number": number, "sample": blind.sample.number, "receipt": receipt}
+        return redirect(url_for("consultations.sampled_answer", **place), 303)
     held = queries.codings(reading)
     form = _form(reading, held)
     if form.is_sent():

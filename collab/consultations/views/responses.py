@@ -17,7 +17,7 @@ from collab.consultations import policy
 from collab.consultations.actions import coding
 from collab.consultations.forms.analysis import CodingForm, ExclusionForm, HandlingForm, coding_form
 from collab.consultations.models import Answer, Channel, Consideration, Consultation, RespondentType, Submission
-from collab.consultations.queries import analysis, answer_files, campaigns, scans, statements
+from collab.consultations.queries import analysis, answer_files, campaigns, samples, scans, statements
 from collab.consultations.queries.analysis import PAGE, Filters
 from collab.consultations.rules import analysis_words, answers, respondent_words
 from collab.consultations.rules.consideration import as_ticked
@@ -102,6 +102,7 @@ def response(address: str, receipt: str) -> ResponseReturnValue:
         answers=[(answer.question_version, _said(answer)) for answer in submission.answers],
         form=form,
         form_has_problems=form.was_refused,
+        is_blind=bool(samples.waiting_in(submission, viewer().person_id)),
         scans=scans.of_response(submission) if submission.scans else [],
         late_words=lateness.words_of(consultation),
         original=analysis.original_of(submission),
