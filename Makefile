@@ -40,6 +40,7 @@ bench: install ## Measure pages, responses, imports, campaigns, opinion maps, ca
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.campaigns
 	$(BIN)/python -m benchmarks.imports
+	$(BIN)/python -m benchmarks.coding
 	$(BIN)/python -m benchmarks.opinion
 	$(BIN)/python -m benchmarks.candidates
 	$(BIN)/python -m benchmarks.export

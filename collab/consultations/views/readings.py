@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -67,7 +68,12 @@ def read_answer(address: str, number: int, receipt: str) -> ResponseReturnValue:
     reading = queries.reading(progress.question, receipt)
     blind = samples.waiting_for(reading, viewer().person_id)
     if blind is not None:
-        place = {"address": address, "number": number, "sample": blind.sample.number, "receipt": receipt}
+        place: dict[str, Any] = {
+            "address": address,
+            "number": number,
+            "sample": blind.sample.number,
+            "receipt": receipt,
+        }
         return redirect(url_for("consultations.sampled_answer", **place), 303)
     held = queries.codings(reading)
     form = _form(reading, held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, url_for
@@ -87,12 +88,8 @@ def sample(address: str, number: int, sample: int) -> str:
         each=each,
         together=agreement.together(each),
         identical=agreement.identical(said),
-        names={number: str(theme.name) for number, theme in _named(question, used).items()},
+        names=_names(question, used),
     )
-
-
-def _named(question: Question, numbers: list[str]) -> dict[str, object]:
-    return dict(readings.numbered(question.consultation_id, [int(one) for one in numbers]))
 
 
 @blueprint.route(
@@ -127,6 +124,11 @@ def sampled_answer(address: str, number: int, sample: int, receipt: str) -> Resp
         form=form,
         form_has_problems=form.was_refused,
     ), status_of(form)
+
+
+def _names(question: Question, numbers: Sequence[str]) -> dict[str, str]:
+    found = readings.numbered(question.consultation_id, [int(one) for one in numbers])
+    return {number: str(theme.name) for number, theme in found.items()}
 
 
 def _is_second(sample: Sample, answer: SampledAnswer) -> bool:
