@@ -160,6 +160,7 @@ def fill_jp05(today: date, link: consulting.Link) -> None:
     consulting.analyse(consultation, jp05, voices, "MOJ", closes + timedelta(days=10))
     consulting.decide(consultation, jp05, "MOJ", closes + timedelta(days=25))
     consulting.publish_outcome(consultation, jp05, None, "MOJ", closes + timedelta(days=50), link)
+    consulting.explain(consultation, "MOJ", closes + timedelta(days=55), jp05.NOT_REACHED)
 
 
 def _consulted(

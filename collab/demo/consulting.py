@@ -18,6 +18,7 @@ from collab.consultations.actions import (
     coding,
     decision_makers,
     dispositions,
+    evidence,
     lateness,
     opening,
     questionnaires,
@@ -43,7 +44,8 @@ from collab.consultations.models import (
     Submission,
 )
 from collab.consultations.queries import decision_makers as deciding
-from collab.consultations.rules import elections, library, redaction
+from collab.consultations.queries import evidence as evidence_queries
+from collab.consultations.rules import elections, integrity, library, redaction
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.respondents import About
 from collab.db import db
@@ -324,6 +326,15 @@ def publish_outcome(identity: UUID, content: Any, edition_id: UUID | None, lead:
     with at(on + timedelta(days=2), 10):
         consultation = db.session.get_one(Consultation, identity)
         answering.publish_outcome(consultation, address=link, by=who(lead))
+
+
+def explain(identity: UUID, lead: str, on: date, words: str) -> None:
+    """The lead's public word on each rule of a fair consultation that is not met, and that nobody explained yet."""
+    with at(on, 11):
+        consultation = db.session.get_one(Consultation, identity)
+        for line in integrity.to_explain(evidence_queries.stated_of(consultation).tests):
+            if not line.explanations:
+                evidence.explain(consultation, rule=line.rule, words=words, by=who(lead))
 
 
 def as_voices(early: Sequence[tuple[int, str, dict[int, Any], str]]) -> list[Voice]:

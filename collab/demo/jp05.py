@@ -163,6 +163,7 @@ FEEDBACK = (
 )
 CONFIRMATION = "I have read the report and the figures for each area. They show that the standard would fail where it is needed most."
 OUTCOME_KIND = "withdrawn"
+NOT_REACHED = "The umbrella bodies of charities were written to twice. They answered that travel to court was not among their priorities."
 OUTCOME = (
     "We withdraw this proposal. What people told us shows that one standard for the whole country would not protect those who live furthest away.\n\n"
     "No court is closed because of this decision. If a new standard is proposed, we will consult on it again."

@@ -15,6 +15,7 @@ from collab.accounts.policy import ANONYMOUS
 from collab.audit import queries as audit
 from collab.consultations import queries as consultations
 from collab.consultations.models import Consideration, Consultation, OutcomeKind, Submission
+from collab.consultations.rules import evidence
 from collab.db import db
 from collab.digests.models import DigestMail, Frequency, Subscription
 from collab.notifications.actions import deliver, to_folder
@@ -102,6 +103,22 @@ def test_the_record_of_the_demonstration_verifies(filled):
         chains = audit.chains()
         assert len(chains) > 40
         assert [audit.first_break(chain) for chain in chains] == [None] * len(chains)
+
+
+def test_each_published_answer_is_proved_by_its_evidence_and_nothing_is_left_unexplained(filled):
+    client = filled.test_client()
+    for title in ("A standard", "Default"):
+        with filled.app_context():
+            asked = db.session.query(Consultation).all()
+            reference = next(one.reference for one in asked if str(one.title).startswith(title))
+        said = client.get(f"/consultations/{reference}/integrity.json").json["statement"]
+        assert {one["test"]: one["result"] for one in said} == {
+            one["test"]: "explained" if one["test"] == "time" else "met" for one in said
+        }
+        verdict = evidence.verify(client.get(f"/consultations/{reference}/evidence.json").data)
+        assert verdict.fault == ""
+    themes = client.get(f"/consultations/{reference}/you-said-we-did.json").json["themes"]
+    assert {one["we_did"] for one in themes} == {True, False}
 
 
 def test_it_holds_what_the_readme_promises(filled):

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -17,6 +18,8 @@ import rfc8785
 from collab.audit import rules as audit
 from collab.audit.models import Event, RootKind
 from collab.consultations.rules import integrity
+from collab.consultations.rules.frozen_json import from_json
+from collab.consultations.rules.gate import Progress
 from collab.consultations.rules.integrity import Explanation
 from collab.proposals.rules import canonical
 
@@ -94,6 +97,8 @@ def _checked(downloaded: bytes) -> Iterator[str]:
     record = _record(bundle, entries)
     _counted(record, entries, int(bundle["sealed_by"]))
     yield f"The figures are those that entry {bundle['sealed_by']:,} holds, and the events are as many as they say."
+    _timed(record, entries)
+    yield "Publication, reports and confirmations are in the record when the figures say that they were."
     _stated(bundle, record, entries)
     yield "The statement follows from the figures and the explanations:"
     for test in bundle["statement"]:
@@ -203,6 +208,27 @@ def _counted(record: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], se
         raise Broken(
             f"The figures say {sum(stated.values()):,} events in all; the chain has {shown.total() + hidden:,}."
         )
+
+
+def _timed(record: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> None:
+    """What the statement follows from was recorded when it was done, and not written into the figures alone."""
+    try:
+        progress = from_json(Progress, record.get("progress"))
+        recorded = [(_event(one), datetime.fromisoformat(one["fields"]["at"])) for one in entries if "fields" in one]
+    except (ValueError, TypeError) as error:
+        raise Broken(f"A time in the figures or in the chain is none: {error}.") from None
+    done = [(Event.outcome_published, progress.outcome_published_at)]
+    for one in progress.deciders:
+        done += [(Event.report_delivered, one.given_at), (Event.decision_confirmed, one.confirmed_at)]
+    for event, at in done:
+        if at and not any(name == event.value and abs(when - at) < MOMENT for name, when in recorded):
+            raise Broken(
+                f"The figures say {event.value} at {at.isoformat()}; the chain has no such entry at that time."
+            )
+
+
+MOMENT = timedelta(minutes=1)
+"""An entry is written at the end of the action that it records."""
 
 
 def _stated(bundle: Mapping[str, Any], record: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> None:
