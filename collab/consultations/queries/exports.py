@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -75,10 +76,14 @@ def responses(consultation: Consultation, selection: Selection) -> Rows:
 
     Names and email addresses are not in it.
     """
-    asked = {
-        key: (version, str(version.question.number), str(version.wording))
-        for key, version in all_versions(consultation).items()
-    }
+    versions = all_versions(consultation)
+    asked = {key: (str(one.question.number), str(one.wording), one.question_id) for key, one in versions.items()}
+
+    @lru_cache(10_000)
+    def chosen(version_id: UUID, keys: tuple[str, ...]) -> str:
+        """Choices come again and again; to put them in words takes longer than to look them up."""
+        return answers.said(versions[version_id], Given(keys))
+
     themes = {
         row.theme.id: f"{row.theme.number}. {row.theme.name}"
         for row in analysis.themes(consultation, also_retired=True)
@@ -93,9 +98,9 @@ def responses(consultation: Consultation, selection: Selection) -> Rows:
         for row in some:
             of_response = _of_response(row)
             for version_id, keys, words in said.get(row.id, ()):
-                version, number, wording = asked[version_id]
-                answer = words or answers.said(version, Given(tuple(keys), words))
-                place = (row.id, version.question_id)
+                number, wording, question_id = asked[version_id]
+                answer = words or chosen(version_id, tuple(keys))
+                place = (row.id, question_id)
                 work = (*coded.get(place, ("", "")), *noted.get(place, ("", "", "")))
                 yield (*of_response, number, wording, answer, *work)
             if row.id not in said:

@@ -90,11 +90,19 @@ def selection_of(parts: Mapping[str, object]) -> Selection:
 
 
 @dataclass(frozen=True)
+class AskedIn:
+    """The question that an answer in words is to."""
+
+    id: UUID
+    number: int
+
+
+@dataclass(frozen=True)
 class Hit:
     """A response that fits, with its answers in words, by question."""
 
     submission: Submission
-    answers: tuple[tuple[Question, str], ...]
+    answers: tuple[tuple[AskedIn, str], ...]
 
 
 def find(consultation: Consultation, selection: Selection, *, page: int = 1) -> tuple[list[Hit], int]:
@@ -245,10 +253,10 @@ def _read(fresh: Mapping[UUID, UUID], question: int | None) -> dict[UUID, list[s
     return found
 
 
-def in_words(revisions: Sequence[UUID]) -> Iterator[tuple[UUID, Question, str]]:
+def in_words(revisions: Sequence[UUID]) -> Iterator[tuple[UUID, AskedIn, str]]:
     """(response, question, words) for each answer in words of these revisions, in their order."""
     query = (
-        select(SubmissionRevision.submission_id, Question, Answer.words)
+        select(SubmissionRevision.submission_id, Question.id, Question.number, Answer.words)
         .join(Answer, Answer.revision_id == SubmissionRevision.id)
         .join(QuestionVersion, QuestionVersion.id == Answer.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
@@ -257,10 +265,10 @@ def in_words(revisions: Sequence[UUID]) -> Iterator[tuple[UUID, Question, str]]:
     for start in range(0, len(revisions), 500):
         here = query.where(SubmissionRevision.id.in_(revisions[start : start + 500]))
         for row in db.session.execute(here.order_by(SubmissionRevision.submission_id, Answer.position)):
-            yield row[0], row[1], row[2]
+            yield row[0], AskedIn(row[1], row[2]), row[3]
 
 
-def words_of(ids: Sequence[UUID], question: int | None) -> dict[UUID, list[tuple[Question, str]]]:
+def words_of(ids: Sequence[UUID], question: int | None) -> dict[UUID, list[tuple[AskedIn, str]]]:
     """The answers in words of these responses, in their newest revisions; to one question, or to all."""
     newest = (
         select(SubmissionRevision.submission_id, SubmissionRevision.id)
@@ -268,7 +276,7 @@ def words_of(ids: Sequence[UUID], question: int | None) -> dict[UUID, list[tuple
         .order_by(SubmissionRevision.submission_id, SubmissionRevision.number)
     )
     revisions = {row[0]: row[1] for row in db.session.execute(newest)} if ids else {}
-    found: dict[UUID, list[tuple[Question, str]]] = {}
+    found: dict[UUID, list[tuple[AskedIn, str]]] = {}
     for submission_id, asked, words in in_words(list(revisions.values())):
         if question is None or asked.number == question:
             found.setdefault(submission_id, []).append((asked, words))
