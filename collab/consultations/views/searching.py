@@ -13,9 +13,9 @@ from collab.consultations.forms.searching import SelectionForm
 from collab.consultations.models import Channel, Consideration, Consultation
 from collab.consultations.queries import analysis
 from collab.consultations.queries import searching as queries
-from collab.consultations.queries.searching import PAGE, Selection
+from collab.consultations.queries.searching import PAGE, AskedIn, Hit, Selection
 from collab.consultations.rules import analysis_words, respondent_words
-from collab.consultations.rules.searching import excerpt
+from collab.consultations.rules.searching import Piece, Sought, excerpt
 from collab.consultations.views import blueprint
 from collab.consultations.views.responses import Pages
 from collab.web.forms import BaseForm, form_page
@@ -39,11 +39,17 @@ def search(address: str) -> str:
         parts=selection.as_json(),
         problem=looked_for.problem,
         is_behind=bool(looked_for) and queries.is_behind(consultation),
-        hits=[(hit, [(question, excerpt(words, looked_for)) for question, words in hit.answers]) for hit in hits],
+        hits=[(hit, _excerpts(hit, looked_for)) for hit in hits],
         total=total,
         pagination=Pages(place, max(1, -(-total // PAGE))),
         **_choices(consultation),
     )
+
+
+def _excerpts(hit: Hit, looked_for: Sought) -> list[tuple[AskedIn, list[Piece]]]:
+    """The answers that have what was searched for, or all of them where nothing was."""
+    every = [(question, excerpt(words, looked_for)) for question, words in hit.answers]
+    return [(question, pieces) for question, pieces in every if any(one.is_found for one in pieces)] or every
 
 
 def _choices(consultation: Consultation) -> dict[str, object]:

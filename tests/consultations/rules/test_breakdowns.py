@@ -89,7 +89,7 @@ def test_what_is_published_hides_small_numbers():
     assert rules.finding(rules.published(of(QuestionType.agree5, AGREE, {"all": {("agree",): 2}}, {"all": 3})[0]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_nothing_hidden_is_found_by_adding_up(groups):
     rows = [[*map(sum, zip(*groups, strict=True))], *groups]
