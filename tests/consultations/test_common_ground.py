@@ -105,10 +105,10 @@ def test_an_imported_conversation_shows_its_common_ground(writing_in, client, re
             for name in ("scoop-hivemind.taxes", "london.youth.policing")
         )
     page = words(client.get_ok(f"/consultations/{taxes}").text)
-    assert "People fall into 2 opinion groups: most of each agree with 13 of 76 statements" in page
+    assert "People fall into 2 opinion groups: most of each agree with 11 of 76 statements" in page
     assert "Good quality, accessible public services are the necessary foundations" in page
     whole = client.get_ok(f"/consultations/{taxes}/common-ground")
-    assert "Group A: 213 people" in words(whole.text)
+    assert "Group A: 226 people" in words(whole.text)
     assert whole.text.count('class="app-map__mark"') > 20
     small = words(client.get_ok(f"/consultations/{london}/common-ground").text)
     assert (

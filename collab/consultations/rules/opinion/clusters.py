@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.cluster import KMeans
 
 from collab.consultations.rules.opinion.matrix import Floats, Ints
@@ -19,7 +20,7 @@ HELD = 0.05
 LARGE = 1000
 BASE = 100
 """More than LARGE people are first put into so many small clusters, and those into groups, as Polis does."""
-_STARTS = 4
+_STARTS = 2
 _SEED = 0
 
 
@@ -35,14 +36,32 @@ class Clusters:
 def clusters(points: Floats, before: Ints | None = None) -> Clusters | None:
     """None where no two points differ. `before` has the group of each point in the last run, -1 for who was in none.
 
-    Groups start from those of the last run too, so that a vote more moves nobody who stood well inside a group.
+    Groups start from those of the last run too, so that a vote more moves nobody who stood well inside a group. They are the same
+    in whatever order the points come: k-means, which takes some of them to start from, gets them in the order of where they lie.
     """
+    order = in_order(points)
+    found = _clusters(points[order], None if before is None else before[order])
+    if found is None:
+        return None
+    labels = np.empty(len(points), np.int64)
+    labels[order] = found.labels
+    return Clusters(labels, found.number, found.silhouette)
+
+
+def in_order(points: Floats) -> Ints:
+    """The places of the points from left to right, and from low to high where they are level."""
+    near = np.round(points, 6)
+    return np.lexsort((near[:, 1], near[:, 0]))
+
+
+def _clusters(points: Floats, before: Ints | None) -> Clusters | None:
     base, weights, centres = _base(points)
     distances = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     most = min(MOST, max(FEWEST, len(points) // PEOPLE_EACH), _distinct(centres))
+    tree = linkage(centres, "ward")
     found = []
     for number in range(FEWEST, most + 1):
-        labels = _grouped(centres, weights, number, _starts(points, before, number))
+        labels = _grouped(centres, weights, number, tree, _starts(points, before, number))
         found.append(Clusters(labels, number, silhouette(distances, weights, labels)))
     if not found:
         return None
@@ -75,8 +94,14 @@ def _starts(points: Floats, before: Ints | None, number: int) -> Floats | None:
     return np.array([points[before == label].mean(axis=0) for label in np.unique(before[before >= 0])])
 
 
-def _grouped(centres: Floats, weights: Ints, number: int, starts: Floats | None) -> Ints:
+def _grouped(centres: Floats, weights: Ints, number: int, tree: Floats, starts: Floats | None) -> Ints:
+    """The best of k-means from the branches of the tree and from points taken at random."""
+    branch = fcluster(tree, number, criterion="maxclust")
+    middles = np.array([centres[branch == one].mean(axis=0) for one in np.unique(branch)])
     found = KMeans(number, n_init=_STARTS, random_state=_SEED).fit(centres, sample_weight=weights)
+    if len(middles) == number:
+        grown = KMeans(number, init=middles, n_init=1).fit(centres, sample_weight=weights)
+        found = min(grown, found, key=lambda one: one.inertia_)
     if starts is not None:
         again = KMeans(number, init=starts, n_init=1).fit(centres, sample_weight=weights)
         if again.inertia_ <= found.inertia_ * (1 + NO_DIFFERENCE):

@@ -6,6 +6,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
+from collab.consultations.rules.opinion.clusters import in_order
 from collab.consultations.rules.opinion.matrix import Floats, Ints
 
 FEWEST_IN_A_POINT = 5
@@ -17,7 +18,8 @@ def points(positions: Floats, labels: Ints, groups: int) -> list[list[float]]:
     found = []
     with threadpool_limits(1):
         for group in range(groups):
-            for middle, people in _of_a_group(positions[labels == group]):
+            mine = positions[labels == group]
+            for middle, people in _of_a_group(mine[in_order(mine)]):
                 found.append([group, round(float(middle[0]), 3), round(float(middle[1]), 3), people])
     return found
 
