@@ -1,9 +1,13 @@
 """From the last response to the published government response: what it takes (N10), and what each respondent then reads."""
 
+import hashlib
+import io
 import re
 from datetime import timedelta
 
+import docx
 import pytest
+import rfc8785
 import time_machine
 from sqlalchemy import delete, select
 
@@ -514,6 +518,59 @@ def test_the_response_is_published_once_all_cleared_exactly_that_text(writing_in
         with pytest.raises(Refused):
             analysis.publish(consultation)
         assert consultation.outcome.published_at is None
+
+
+def test_a_draft_begins_with_the_numbers_and_what_is_published_can_be_taken_away(writing_in, client):
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        consultation.is_demonstration = True
+        root = f"/consultations/{consultation.reference}"
+        consultation.outcome.document = Document()
+    sign_in(client, "author@ho.example")
+    for part in ("feedback", "outcome"):
+        client.follow(client.submit(f"{root}/answer/{part}", press="Start from the numbers"))
+        assert "Start from the numbers" not in client.get_ok(f"{root}/answer/{part}").text
+    page = words(client.get_ok(f"{root}/answer/outcome").text)
+    for said in (
+        "We had 2 responses.",
+        "### Question 2: Why?",
+        "- Say it simply (fewer than 5 responses)",
+        "- Say it simply. Accepted: It is easier to read. New words: “and says why it asks”",
+        "Nobody agreed to be named.",
+        "Cawsom 2 o ymatebion.",
+    ):
+        assert said in page
+    assert "a place that begins with “[Write here”" in words(client.get_ok(f"{root}/answer").text)
+    for form in ("pdf", "docx", "html", "json"):
+        assert client.get(f"{root}/answer.{form}").status_code == 404
+    with writing_in():
+        consultation = db.session.scalars(select(Consultation)).one()
+        with pytest.raises(Refused, match="it stays as it is"):
+            actions.start_from_numbers(consultation, AnswerPart.outcome, by=author("MOJ"))
+        analysis.drafted(consultation, edition=consultation.outcome.edition)
+        actions.draft_outcome(
+            consultation,
+            "We changed one provision.",
+            "Newidiwyd un ddarpariaeth.",
+            kind="proceed_with_changes",
+            edition_id=str(consultation.outcome.edition_id),
+            version=consultation.outcome.version,
+            by=author("HO"),
+        )
+        analysis.publish(consultation)
+    everybody = client.application.test_client()
+    assert "Newidiwyd un ddarpariaeth." in words(everybody.get_ok(root).text)
+    data = everybody.get_ok(f"{root}/answer.json").json["answers"][0]
+    assert hashlib.sha256(rfc8785.dumps(data["answer"])).hexdigest() == data["sha256"]
+    assert data["cleared_by"] == ["Home Office", "Ministry of Justice"]
+    html = everybody.get(f"{root}/answer.html").text
+    document = docx.Document(io.BytesIO(everybody.get(f"{root}/answer.docx").data))
+    written = "\n".join(one.text for one in document.paragraphs)
+    for whole in (html, written):
+        assert "We changed one provision." in whole
+        assert "Demonstration: invented content" in whole
+    assert "“and says why it asks”" in html
+    assert everybody.get(f"{root}/answer.pdf").data.startswith(b"%PDF")
 
 
 # --- Lateness (N11) --------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from collab.consultations.models import (
     PublicFeedback,
 )
 from collab.consultations.queries import answering, targets
+from collab.consultations.queries.answer_draft import drafted
 from collab.consultations.rules import outcome as rules
 from collab.consultations.rules.standing import response_clock
 from collab.db import db, expect_version, lock, touch
@@ -28,12 +29,49 @@ from collab.documents import actions as documents
 from collab.documents.models import Document
 from collab.errors import Problem, Refused, Stale
 from collab.proposals.models import Edition
+from collab.text import Language
 
 # --- Public feedback ------------------------------------------------------------------------------------------------
 
 
 @permitted(policy.can_analyse)
-def draft_feedback(consultation: Consultation, text: str, *, version: int | None = None, by: Viewer) -> PublicFeedback:
+def start_from_numbers(consultation: Consultation, part: AnswerPart, *, by: Viewer) -> None:
+    """Fills a text that nobody has begun with its structure and the numbers. Raises Refused where something is written."""
+    lock(consultation)
+    clearing.refuse_frozen(consultation, part)
+    held = consultation.feedback if part is AnswerPart.feedback else consultation.outcome
+    if held is not None and (held.published_at or held.document.is_begun or held.document.blocks_cy):
+        raise Refused("Something is written already, and it stays as it is")
+    if not rules.is_closed(consultation, clock.now()):
+        raise Refused("The numbers are there once the consultation has closed")
+    if held is None:
+        held = _new_feedback(consultation) if part is AnswerPart.feedback else _new_outcome(consultation)
+    db.session.flush()
+    for language in Language:
+        documents.write(held.document, drafted(consultation, part, language), by=by, language=language)
+    touch(held)
+    event = Event.feedback_drafted if part is AnswerPart.feedback else Event.outcome_drafted
+    _record(consultation, event, by, from_numbers=True)
+
+
+def _new_feedback(consultation: Consultation) -> PublicFeedback:
+    feedback = PublicFeedback(consultation=consultation, document=Document())
+    db.session.add(feedback)
+    return feedback
+
+
+def _write(document: Document, text: str, text_cy: str | None, by: Viewer) -> None:
+    """Both languages; None leaves the Welsh alone."""
+    db.session.flush()
+    documents.write(document, text, by=by)
+    if text_cy is not None:
+        documents.write(document, text_cy, by=by, language=Language.welsh)
+
+
+@permitted(policy.can_analyse)
+def draft_feedback(
+    consultation: Consultation, text: str, text_cy: str | None = None, *, version: int | None = None, by: Viewer
+) -> PublicFeedback:
     """Saves the summary of what people said. Raises Stale when somebody saved since `version`, None for the first draft."""
     lock(consultation)
     feedback = consultation.feedback
@@ -41,12 +79,10 @@ def draft_feedback(consultation: Consultation, text: str, *, version: int | None
         raise Refused("The public feedback is published and can no longer be changed")
     clearing.refuse_frozen(consultation, AnswerPart.feedback)
     if feedback is None:
-        feedback = PublicFeedback(consultation=consultation, document=Document())
-        db.session.add(feedback)
+        feedback = _new_feedback(consultation)
     elif version is None or feedback.version != version:
-        raise Stale({"text": feedback.document.text})
-    db.session.flush()
-    documents.write(feedback.document, text, by=by)
+        raise Stale({"text": feedback.document.text, "text_cy": feedback.document.text_cy})
+    _write(feedback.document, text, text_cy, by)
     touch(feedback)
     _record(consultation, Event.feedback_drafted, by)
     return feedback
@@ -77,6 +113,7 @@ def _root(consultation: Consultation) -> str:
 def draft_outcome(
     consultation: Consultation,
     text: str,
+    text_cy: str | None = None,
     *,
     kind: str = "",
     edition_id: str = "",
@@ -92,8 +129,7 @@ def draft_outcome(
     chosen = OutcomeKind(kind) if kind else None
     outcome.kind = chosen
     outcome.edition = _edition(consultation, edition_id) if rules.needs_edition(chosen, has_proposal=True) else None
-    db.session.flush()
-    documents.write(outcome.document, text, by=by)
+    _write(outcome.document, text, text_cy, by)
     touch(outcome)
     _record(consultation, Event.outcome_drafted, by, kind=kind)
     return outcome

@@ -67,6 +67,10 @@ def _refuse_unready(consultation: Consultation, part: AnswerPart, document: Docu
         problems = readiness.missing(answering.facts(consultation), root)
     elif document is None or document.is_empty:
         problems = [Problem("Write the public feedback before publishing it", href=f"{root}/answer/feedback")]
+    elif answering.is_unfinished(document):
+        problems = [
+            Problem("The text still has a place that begins with “[Write here”", href=f"{root}/answer/feedback")
+        ]
     elif not readiness.is_closed(consultation, clock.now()):
         problems = [Problem("Public feedback can be published once the consultation has closed")]
     else:

@@ -14,6 +14,7 @@ MARKS = "Leave a line empty between paragraphs. Begin a heading with ## and an i
 
 class FeedbackForm(BaseForm):
     text = Area("What people said", [required("Write what people said")], hint=MARKS, rows=20, most=100_000)
+    text_cy = Area("The same in Welsh", hint="Published beside the English.", rows=8, most=100_000)
 
 
 class OutcomeForm(BaseForm):
@@ -25,6 +26,7 @@ class OutcomeForm(BaseForm):
         rows=20,
         most=100_000,
     )
+    text_cy = Area("The same in Welsh", hint="Published beside the English.", rows=8, most=100_000)
 
     def offer(self, editions: Sequence[tuple[str, str]]) -> None:
         """`editions` are (id, words)."""

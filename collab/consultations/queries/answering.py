@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from collab import clock
+from collab import clock, text
 from collab.consultations.models import (
+    AnswerText,
     Consideration,
     Consultation,
     Disposition,
@@ -23,7 +24,7 @@ from collab.consultations.queries import analysis, decision_makers, dispositions
 from collab.consultations.queries.analysis import ThemeRow, Worked
 from collab.consultations.queries.dispositions import Named
 from collab.consultations.queries.setup import questions
-from collab.consultations.rules import analysis_words, suppression
+from collab.consultations.rules import analysis_words, answer_draft, suppression
 from collab.consultations.rules.changed_words import Words, faults, linked, links_of
 from collab.consultations.rules.consideration import Handling, consideration_of
 from collab.consultations.rules.dispositions import CHANGES, needs_link
@@ -34,6 +35,7 @@ from collab.consultations.rules.results import Result
 from collab.consultations.rules.standing import ResponseClock, response_clock
 from collab.consultations.rules.tally import Tally
 from collab.db import db
+from collab.documents.models import Document
 from collab.proposals.models import Purpose
 
 # --- Before it is published ------------------------------------------------------------------------------------------
@@ -68,8 +70,14 @@ def facts(consultation: Consultation) -> Facts:
         deciders=tuple(decision_makers.deciders(consultation)),
         kind=outcome.kind if outcome else None,
         has_text=outcome is not None and not outcome.document.is_empty,
+        is_unfinished=outcome is not None and is_unfinished(outcome.document),
         has_published_edition=_has_decision_edition(consultation),
     )
+
+
+def is_unfinished(document: Document) -> bool:
+    """Whether a place of the draft is still to be written, in either language."""
+    return any(answer_draft.is_unfinished(text.plain(blocks)) for blocks in (document.blocks, document.blocks_cy))
 
 
 def _state(work: Worked, decided: set[UUID]) -> Consideration:
@@ -188,6 +196,7 @@ class PublishedAnswer:
     results: tuple[Result, ...]
     equality: tuple[Result, ...]
     listed: int
+    has_files: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -237,16 +246,23 @@ def _drawn(consultation: Consultation, feedback: PublicFeedback | None, outcome:
         explanation=late.lateness_explanation if late else "",
         expected_on=late.revised_expected_on if late else None,
         numbers=numbers,
-        by_type=_by_type(numbers) if numbers else (),
+        by_type=by_type(numbers) if numbers else (),
         said=tuple(_said(consultation, outcome)) if outcome else (),
         respondents=tuple(respondents(consultation)) if numbers else (),
         results=tuple(results.published(consultation, asked)),
         equality=tuple(equality.results_of(consultation, asked)),
         listed=redactions.standings(consultation)[Standing.ready] if numbers else 0,
+        has_files=bool(numbers) and _was_cleared(consultation),
     )
 
 
-def _by_type(numbers: Tally) -> tuple[tuple[str, int | None], ...]:
+def _was_cleared(consultation: Consultation) -> bool:
+    """Whether a text of the answer was published as it was cleared: what was imported has none."""
+    query = select(AnswerText.id).where(AnswerText.consultation_id == consultation.id)
+    return db.session.scalar(query.where(AnswerText.published_at.is_not(None)).limit(1)) is not None
+
+
+def by_type(numbers: Tally) -> tuple[tuple[str, int | None], ...]:
     """(type in words, number or None where it is hidden), the biggest first and the hidden last."""
     cells = suppression.suppressed(numbers.by_type)
     named = sorted((RESPONDENT_TYPE[kind], number) for kind, number in cells.items())

@@ -15,6 +15,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import analysis
 from collab.consultations.rules import answer_text
+from collab.consultations.rules.answer_export import Published
 from collab.db import db
 from collab.documents.models import Document
 from collab.errors import NotFound
@@ -68,3 +69,21 @@ def canonical_text(consultation: Consultation, part: AnswerPart, document: Docum
     themes = [(row.theme, row.number) for row in rows]
     numbers = analysis.tally(consultation, only_confirmed=True)
     return canonical.dumps(answer_text.content(consultation, part, document, numbers, themes))
+
+
+def published(consultation: Consultation) -> list[Published]:
+    """What is public of the two texts, as it was cleared; the outcome first. Nothing of what was imported or never frozen."""
+    query = select(AnswerText).where(
+        AnswerText.consultation_id == consultation.id, AnswerText.published_at.is_not(None)
+    )
+    said = selectinload(AnswerText.clearances).joinedload(AnswerClearance.organisation)
+    found = db.session.scalars(query.options(said).order_by(AnswerText.part.desc())).all()
+    return [
+        Published(one.part, one.content, one.hash, one.published_at, [word.organisation.name for word in _counted(one)])
+        for one in found
+        if one.published_at
+    ]
+
+
+def _counted(answer: AnswerText) -> list[AnswerClearance]:
+    return [one for one in answer.clearances if one.ended_at is None]

@@ -51,6 +51,7 @@ class Facts:
     deciders: tuple[Decider, ...]
     kind: OutcomeKind | None
     has_text: bool
+    is_unfinished: bool
     has_published_edition: bool
 
 
@@ -82,6 +83,7 @@ def as_typed(outcome: Outcome) -> dict[str, Any]:
         "kind": outcome.kind,
         "edition_id": outcome.edition_id,
         "text": outcome.document.text,
+        "text_cy": outcome.document.text_cy,
         "lateness_explanation": outcome.lateness_explanation,
         "revised_expected_on": outcome.revised_expected_on,
     }
@@ -191,6 +193,11 @@ def _text(facts: Facts) -> list[Task]:
         Task(
             "The government response is written",
             "" if facts.has_text else "Nothing has been written yet",
+            "answer/outcome",
+        ),
+        Task(
+            "No place of the draft is left to be written",
+            "The text still has a place that begins with “[Write here”" if facts.is_unfinished else "",
             "answer/outcome",
         ),
         Task(

@@ -10,6 +10,7 @@ blueprint = Blueprint("consultations", __name__, template_folder="../templates")
 blueprint.add_app_template_global(tabs, "consultation_tabs")
 
 from collab.consultations.views import (  # noqa: E402, F401
+    answer_exports,
     answering,
     assigning,
     campaigns,

@@ -13,12 +13,14 @@ from collab.accounts.views import viewer
 from collab.consultations import policy
 from collab.consultations.actions import answering as actions
 from collab.consultations.forms.answering import FeedbackForm, LatenessForm, OutcomeForm
-from collab.consultations.models import Outcome
+from collab.consultations.models import AnswerPart, Outcome
 from collab.consultations.queries import analysis, answering, targets
 from collab.consultations.rules import analysis_words, outcome
 from collab.consultations.rules.standing import response_clock
 from collab.consultations.views import blueprint, steps
+from collab.consultations.views.clearing import part_of
 from collab.consultations.views.responses import carry_version
+from collab.documents.models import Document
 from collab.web.forms import BaseForm, status_of
 from collab.web.gate import signed_in
 
@@ -54,7 +56,7 @@ def answer(address: str) -> str:
 def draft_feedback(address: str) -> ResponseReturnValue:
     consultation = analysis.get_controlled(address, viewer=viewer())
     held = consultation.feedback
-    form = FeedbackForm(text=held.document.text if held else "")
+    form = FeedbackForm(data=_written(held.document) if held else None)
     carry_version(form, held)
     if form.is_sent():
         with form.catching():
@@ -98,6 +100,21 @@ def draft_outcome(address: str) -> ResponseReturnValue:
     return render_template(
         "consultations/answering_outcome.html", consultation=consultation, form=form, form_has_problems=form.was_refused
     ), status_of(form)
+
+
+def _written(document: Document) -> dict[str, object]:
+    return {"text": document.text, "text_cy": document.text_cy}
+
+
+@blueprint.post("/consultations/<address>/answer/<part>/start")
+@signed_in
+def start_answer(address: str, part: str) -> ResponseReturnValue:
+    consultation = analysis.get_controlled(address, viewer=viewer())
+    chosen = part_of(part)
+    actions.start_from_numbers(consultation, chosen, by=viewer())
+    flash("The structure is there, with the numbers of today")
+    page = "draft_feedback" if chosen is AnswerPart.feedback else "draft_outcome"
+    return redirect(url_for(f"consultations.{page}", address=address), 303)
 
 
 def _typed(held: Outcome | None) -> dict[str, object] | None:

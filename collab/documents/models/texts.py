@@ -87,6 +87,10 @@ class Document(Base, Identified, Versioned):
         return text.html(self.blocks)
 
     @property
+    def html_cy(self) -> Any:
+        return text.html(self.blocks_cy)
+
+    @property
     def is_empty(self) -> bool:
         return not self.blocks
 

@@ -102,15 +102,15 @@ def _parts(content: Mapping[str, Any], told: Publication) -> Iterator[Piece]:
 
 
 def _document(document: Mapping[str, Any], level: int) -> Iterator[Piece]:
-    yield from _blocks(text.from_json(document["blocks"]), level, "en")
+    yield from blocks(text.from_json(document["blocks"]), level, "en")
     if document["cy_status"] == "approved":
-        yield from _blocks(text.from_json(document["blocks_cy"]), level, "cy")
+        yield from blocks(text.from_json(document["blocks_cy"]), level, "cy")
 
 
-def _blocks(blocks: Iterable[Block], level: int, lang: str) -> Iterator[Piece]:
+def blocks(written: Iterable[Block], level: int, lang: str) -> Iterator[Piece]:
     """`level` is that of the text's own headings; a smaller one without a larger before it is raised, so that none is skipped."""
     deepest = level - 1
-    for block in blocks:
+    for block in written:
         if block.kind in (BlockKind.heading_2, BlockKind.heading_3):
             deepest = min(level + (block.kind is BlockKind.heading_3), deepest + 1)
             yield Heading(deepest, block.plain, lang)

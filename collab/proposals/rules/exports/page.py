@@ -38,7 +38,7 @@ def _front(main: Element, outline: Outline) -> None:
     for words in outline.welsh:
         _said(main, "p", plain(words), lang="cy")
     rows = [[plain(name), plain(words)] for name, words in outline.front]
-    _table(main, Table("", [plain("About"), plain("This edition")], rows, names_rows=True))
+    _table(main, Table("", [plain("About"), plain(outline.is_about)], rows, names_rows=True))
 
 
 def _draw(main: Element, pieces: Sequence[Piece]) -> None:

@@ -56,6 +56,7 @@ class Outline:
     front: Sequence[tuple[str, str]]
     notices: Sequence[str]
     pieces: Sequence[Piece] = field(default_factory=list)
+    is_about: str = "This edition"
 
 
 def plain(words: str) -> tuple[Run, ...]:

@@ -38,7 +38,7 @@ def word(outline: Outline) -> bytes:
     for words in outline.welsh:
         _write(made.add_paragraph(style="Normal"), [text.Run(words)], "cy")
     front = [[[text.Run(name, bold=True)], [text.Run(words)]] for name, words in outline.front]
-    _table(made, Table("", [[text.Run("About")], [text.Run("This edition")]], front, names_rows=True))
+    _table(made, Table("", [[text.Run("About")], [text.Run(outline.is_about)]], front, names_rows=True))
     notes: list[str] = []
     for piece in outline.pieces:
         _draw(made, piece, notes)
