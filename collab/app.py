@@ -25,10 +25,12 @@ from collab.consultations import policy as consultations_policy
 from collab.consultations import tasks as consultations_tasks
 from collab.consultations import views as consultations_views
 from collab.consultations.actions import succession as consultations_pass
+from collab.consultations.queries.places import TextsOfAnswers
 from collab.digests import tasks as digests_tasks
 from collab.digests import views as digests_views
 from collab.digests.actions import runs
 from collab.documents import views as documents_views
+from collab.documents.policy import Owners
 from collab.home import api as home_api
 from collab.home import views as home_views
 from collab.notifications import tasks as notifications_tasks
@@ -85,7 +87,7 @@ def create_app(settings: Settings | None = None, *, views: Sequence[Any] = VIEWS
     csrf = CSRFProtect(app)
     _prepare_templates(app)
     accounts_views.init_app(app)
-    documents_views.init_app(app, TextsOfProposals())
+    documents_views.init_app(app, Owners(TextsOfProposals(), TextsOfAnswers()))
     errors.init_app(app, record_denial)
     for furniture in (filters, headers, gate):
         furniture.init_app(app)

@@ -265,6 +265,16 @@ def can_explain(by: Viewer, consultation: Consultation) -> bool:
     return _holds(by, consultation, Permission.publish, CONTROLLERS)
 
 
+def can_write_answer(by: Viewer, consultation: Consultation) -> bool:
+    """Only authors of the lead and joint organisations can write the feedback and the government response together."""
+    return can_read_submissions(by, consultation) and by.may(Permission.write)
+
+
+def can_settle_answer(by: Viewer, consultation: Consultation) -> bool:
+    """Whoever writes or freezes it, and the worker when nobody has typed for a while."""
+    return by is SYSTEM or can_read_submissions(by, consultation)
+
+
 def can_clear_answer(by: Viewer, answer: AnswerText) -> bool:
     """Only signatories of the lead and joint organisations can clear the answer or object to it."""
     return _holds(by, answer.consultation, Permission.sign, CONTROLLERS)

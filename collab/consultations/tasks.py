@@ -11,6 +11,7 @@ from collab.accounts.policy import SYSTEM
 from collab.consultations import queries as consultations
 from collab.consultations.actions import (
     answer_files,
+    answer_texts,
     campaigns,
     candidates,
     changed_questions,
@@ -32,9 +33,19 @@ from collab.consultations.queries import keeping, notices, opinion, waits
 from collab.consultations.queries import response_imports as imports
 from collab.consultations.queries import searching as searches
 from collab.db import db, transaction
+from collab.documents.queries import live
+from collab.documents.rules.live import LONGEST_UNSETTLED, QUIET
 from collab.errors import Stale
 from collab.jobs import Periodic, daily, every_minutes
 from collab.web.application import Collab
+
+
+def settle_answers() -> None:
+    """Each text in a transaction of its own: those who type in another one do not wait."""
+    now = clock.now()
+    for document_id in live.unsettled(quiet_since=now - QUIET, begun_before=now - LONGEST_UNSETTLED):
+        with transaction():
+            answer_texts.settle(document_id, by=SYSTEM)
 
 
 def clean_up() -> None:
@@ -169,6 +180,7 @@ def tell_of_changed_questions() -> None:
 
 
 PERIODIC = (
+    Periodic("settle live answers", every_minutes(1), settle_answers, every_seconds=5),
     Periodic("tell of changed questions", every_minutes(1), tell_of_changed_questions, every_seconds=10),
     Periodic("erase who responded", daily(1), erase_identifiers),
     Periodic("remind of responses", daily(6), remind_of_responses),

@@ -34,5 +34,20 @@ class Owner(Protocol):
         """For each viewer; None for a document that there is not, or not for them. Reads the database as it is now."""
 
 
+class Owners:
+    """Several kinds of things that documents belong to; the first that knows a document answers for it."""
+
+    def __init__(self, *owners: Owner) -> None:
+        self.owners = owners
+
+    def places(self, document_id: UUID, viewers: Sequence[Viewer]) -> list[Place | None]:
+        found: list[Place | None] = [None] * len(viewers)
+        for owner in self.owners:
+            found = owner.places(document_id, viewers)
+            if any(found):
+                break
+        return found
+
+
 def place(owner: Owner, document_id: UUID, *, viewer: Viewer) -> Place | None:
     return owner.places(document_id, [viewer])[0]

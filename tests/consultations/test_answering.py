@@ -12,9 +12,10 @@ import time_machine
 from sqlalchemy import delete, select
 
 from collab import clock
+from collab.accounts.policy import SYSTEM
 from collab.audit.models import Entry, Event
+from collab.consultations.actions import answer_texts, clearing, coding, dispositions, redacting, submissions
 from collab.consultations.actions import answering as actions
-from collab.consultations.actions import clearing, coding, dispositions, redacting, submissions
 from collab.consultations.actions import decision_makers as deciding
 from collab.consultations.models import (
     AnswerClearance,
@@ -33,14 +34,17 @@ from collab.consultations.models import (
 from collab.consultations.queries import answering, receipts, targets
 from collab.consultations.queries import decision_makers as reading
 from collab.consultations.queries import dispositions as decided
+from collab.consultations.queries.places import TextsOfAnswers
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.consideration import NOTHING
 from collab.consultations.rules.respondents import About
 from collab.db import db
+from collab.documents.actions import live
 from collab.documents.models import Document
 from collab.errors import NotAllowed, Refused, Stale
 from collab.notifications.models import Message
 from collab.text import Bilingual
+from tests.documents.test_voices import type_in
 from tests.factories import analysis
 from tests.factories.accounts import author, sign_in, signatory
 from tests.factories.analysis import AFTER, OVERDUE
@@ -571,6 +575,44 @@ def test_a_draft_begins_with_the_numbers_and_what_is_published_can_be_taken_away
         assert "Demonstration: invented content" in whole
     assert "“and says why it asks”" in html
     assert everybody.get(f"{root}/answer.pdf").data.startswith(b"%PDF")
+
+
+def test_bodies_write_the_answer_together_and_each_word_is_known_as_its_own(writing_in, client):
+    owner = TextsOfAnswers()
+    with writing_in():
+        consultation = analysis.ready_to_answer()
+        document = consultation.outcome.document
+        viewers = [author("HO"), author("MOJ"), signatory("MOJ"), author("AGO")]
+        assert [one and one.access.value for one in owner.places(document.id, viewers)] == [
+            "write",
+            "write",
+            "read",
+            None,
+        ]
+        version = consultation.outcome.version
+        live.open_live(document.id, owner=owner, by=author("MOJ"))
+        type_in(document.id, " And we say why.", author("MOJ"), "key-0000000000000001", owner)
+        with pytest.raises(Stale):
+            actions.draft_outcome(consultation, "Over it.", kind="deferred", version=version, by=author("HO"))
+        root, document_id = f"/consultations/{consultation.reference}", document.id
+    with writing_in():
+        answer_texts.settle(document_id, by=SYSTEM)
+        answer_texts.settle(document_id, by=SYSTEM)
+        consultation = db.session.scalars(select(Consultation)).one()
+        answer = clearing.freeze(consultation, AnswerPart.outcome, by=author("HO"))
+        assert "We changed one provision. And we say why." in answer.canonical
+        assert owner.places(document_id, [author("MOJ")])[0].closed == "The government response is frozen for clearance"
+        with pytest.raises(live.NotTaken):
+            type_in(document_id, " Too late.", author("MOJ"), "key-0000000000000002", owner)
+    sign_in(client, "author@moj.example")
+    for place in ("voices", "live"):
+        page = words(client.get_ok(f"{root}/answer/outcome/{place}").text)
+        assert "Ministry of Justice" in page
+        assert "And we say why." in page
+    assert "Ministry of Justice: 4 words, 50%" in client.get(f"{root}/answer/outcome/beside").json["list"]
+    assert client.get(f"{root}/answer/feedback/live").status_code == 404
+    opened = client.submit(f"{root}/answer", press="Write the public feedback together")
+    assert "Write together: public feedback" in client.follow(opened).text
 
 
 # --- Lateness (N11) --------------------------------------------------------------------------------------------------

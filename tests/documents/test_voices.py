@@ -31,14 +31,14 @@ def place(writing_in):
         return proposal.address, section.document_id
 
 
-def type_in(document_id, words, by, key):
+def type_in(document_id, words, by, key, owner=None):
     """Adds words at the end, as a browser would."""
     held = Doc()
     held.apply_update(live.opened(document_id).state)
     before = held.get_state()
     text = flat.root(held).children[0].children[0]
     text.insert(flat.length(text), words)
-    actions.type_in(document_id, held.get_update(before), key=key, owner=TextsOfProposals(), by=by)
+    actions.type_in(document_id, held.get_update(before), key=key, owner=owner or TextsOfProposals(), by=by)
 
 
 def spoken(document_id, save=None):

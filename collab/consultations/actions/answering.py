@@ -12,6 +12,7 @@ from collab.consultations import policy
 from collab.consultations.actions import clearing, evidence
 from collab.consultations.actions.analysing import refuse_when_answered
 from collab.consultations.actions.outcome_mails import queue_outcome_mails
+from collab.consultations.actions.answer_texts import settle_text
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
     AnswerPart,
@@ -78,6 +79,7 @@ def draft_feedback(
     if feedback is not None and feedback.published_at is not None:
         raise Refused("The public feedback is published and can no longer be changed")
     clearing.refuse_frozen(consultation, AnswerPart.feedback)
+    settle_text(consultation, AnswerPart.feedback, by=by)
     if feedback is None:
         feedback = _new_feedback(consultation)
     elif version is None or feedback.version != version:
@@ -124,6 +126,7 @@ def draft_outcome(
     lock(consultation)
     refuse_when_answered(consultation)
     clearing.refuse_frozen(consultation, AnswerPart.outcome)
+    settle_text(consultation, AnswerPart.outcome, by=by)
     _refuse_stale(consultation.outcome, version)
     outcome = consultation.outcome or _new_outcome(consultation)
     chosen = OutcomeKind(kind) if kind else None

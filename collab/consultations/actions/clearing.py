@@ -12,6 +12,7 @@ from collab.accounts.rules import opening, the
 from collab.audit.actions import record
 from collab.audit.models import Event, RootKind
 from collab.consultations import policy
+from collab.consultations.actions.answer_texts import settle_text
 from collab.consultations.actions.receipts import DEMONSTRATION
 from collab.consultations.models import AnswerClearance, AnswerPart, AnswerText, Consultation
 from collab.consultations.queries import answering, clearing
@@ -38,6 +39,7 @@ def freeze(consultation: Consultation, part: AnswerPart, *, version: int | None 
         raise Refused(f"The {rules.PART_WORDS[part]} is published already")
     if held is not None and version is not None and held.version != version:
         raise Refused("It was changed since you opened this page. Read it again before you freeze it")
+    settle_text(consultation, part, by=by)
     _refuse_unready(consultation, part, held.document if held else None)
     assert held is not None
     text = clearing.canonical_text(consultation, part, held.document)

@@ -53,6 +53,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     statements,
     tables,
     themes,
+    together,
     twin,
     workspaces,
     you_said,

@@ -31,15 +31,12 @@ MEDIA_TYPES = {
 }
 
 
-@blueprint.get("/consultations/<address>/answer.pdf", defaults={"form": "pdf"})
-@blueprint.get("/consultations/<address>/answer.docx", defaults={"form": "docx"})
-@blueprint.get("/consultations/<address>/answer.html", defaults={"form": "html"})
-@blueprint.get("/consultations/<address>/answer.json", defaults={"form": "json"})
+@blueprint.get("/consultations/<address>/answer.<letters:form>")
 @public
 def answer_export(address: str, form: str) -> ResponseReturnValue:
     consultation = queries.get(address, viewer=viewer())
     published = clearing.published(consultation)
-    if not published:
+    if not published or form not in (*DRAWN, "json"):
         raise NotFound
     names = answering.respondents(consultation)
     if form == "json":

@@ -44,7 +44,11 @@ def _ids(owner: str) -> list[UUID]:
 
 
 def of(passage: Passage, *, save: int | None = None) -> Voices:
-    owned = queries.attribution(passage.document.id, save=save).owned
+    return of_document(passage.document.id, save=save)
+
+
+def of_document(document_id: UUID, *, save: int | None = None) -> Voices:
+    owned = queries.attribution(document_id, save=save).owned
     spoken = authorship.voices(owned, lambda owner: owner.partition(":")[0])
     counted = authorship.shares(spoken)
     total = sum(counted.values()) or 1
