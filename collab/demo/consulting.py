@@ -11,7 +11,6 @@ from collab import clock
 from collab.accounts import queries as accounts_queries
 from collab.accounts.models import AreaKind, Nation
 from collab.accounts.policy import ANONYMOUS
-from collab.accounts.rules import the
 from collab.consultations.actions import (
     answering,
     clearing,
@@ -134,8 +133,9 @@ def set_up(identity: UUID, lead: str, on: date, opens_on: date, closes_on: date)
             by=by,
         )
         for one in deciding.controllers(consultation)[1:]:
-            role = f"The minister responsible at {the(one.organisation.name)}"
-            decision_makers.name(one, role=role, person_id=signatory(one.organisation.code).person_id, by=by)
+            decision_makers.name(
+                one, role="The minister responsible", person_id=signatory(one.organisation.code).person_id, by=by
+            )
         setup.change_ways(
             consultation,
             respond_email="consultation@demo.example",

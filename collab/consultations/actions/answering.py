@@ -11,8 +11,8 @@ from collab.audit.models import Event, RootKind
 from collab.consultations import policy
 from collab.consultations.actions import clearing, evidence
 from collab.consultations.actions.analysing import refuse_when_answered
-from collab.consultations.actions.outcome_mails import queue_outcome_mails
 from collab.consultations.actions.answer_texts import settle_text
+from collab.consultations.actions.outcome_mails import queue_outcome_mails
 from collab.consultations.actions.submissions import Address
 from collab.consultations.models import (
     AnswerPart,

@@ -61,13 +61,13 @@ def ungiven(deciders: list[Decider]) -> str:
 
 def unconfirmed(deciders: list[Decider]) -> str:
     """Who has not confirmed, or did so before the report; empty when nobody is left."""
-    waiting = [opening(one.words) for one in deciders if one.confirmed_at is None]
-    early = [opening(one.words) for one in deciders if one.confirmed_at and not one.is_after_report]
+    waiting = [one.words for one in deciders if one.confirmed_at is None]
+    early = [one.words for one in deciders if one.confirmed_at and not one.is_after_report]
     found = []
     if waiting:
-        found.append(f"{_joined(waiting)} {'has' if len(waiting) == 1 else 'have'} not confirmed yet")
+        found.append(f"{opening(_joined(waiting))} {'has' if len(waiting) == 1 else 'have'} not confirmed yet")
     if early:
-        found.append(f"{_joined(early)} confirmed before the report was given")
+        found.append(f"{opening(_joined(early))} confirmed before the report was given")
     return ". ".join(found)
 
 
