@@ -207,6 +207,7 @@ class Event(enum.Enum):
     theme_example_dropped = "theme.example_dropped"
     answers_assigned = "answer.assigned"
     answers_taken_back = "answer.taken_back"
+    codes_imported = "answer.codes_imported"
     sample_drawn = "sample.drawn"
     sample_coded = "sample.coded"
     sample_settled = "sample.settled"

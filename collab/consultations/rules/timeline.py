@@ -91,6 +91,7 @@ EVENT_WORDS = {
     Event.theme_example_dropped: "An answer is no example of a theme any more",
     Event.answers_assigned: "Answers were given to somebody to read",
     Event.answers_taken_back: "Answers were taken back from somebody",
+    Event.codes_imported: "Answers were coded from a file",
     Event.sample_drawn: "Answers were drawn for a second reader",
     Event.sample_coded: "A second reader coded an answer",
     Event.sample_settled: "A difference between two readers was settled",

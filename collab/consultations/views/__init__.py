@@ -16,6 +16,7 @@ from collab.consultations.views import (  # noqa: E402, F401
     campaigns,
     candidates,
     clearing,
+    code_imports,
     common_ground,
     decision_makers,
     disclosure,
