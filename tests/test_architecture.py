@@ -221,6 +221,7 @@ SHARED_STEPS = {
     },
     "collab.consultations.actions.telling": {"public_reason"},
     "collab.consultations.actions.questions": {"entered", "refuse_broken_conditions"},
+    "collab.consultations.actions.outcome_mails": {"queue_outcome_mails"},
     "collab.consultations.actions.receipts": {"queue_draft_link", "queue_receipt"},
     "collab.consultations.actions.running": {"take_up"},
     "collab.consultations.actions.setup": {"note", "take_up"},
