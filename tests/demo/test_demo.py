@@ -82,6 +82,9 @@ def crawl(app, client, starts: list[str]) -> dict[str, int]:
         elif response.mimetype == "text/html":
             assert any(words in response.text for words in SAYS_SO), address
             waiting.extend(sorted(links(Page(response.text), address) - seen.keys()))
+        else:  # a file is written while it is read: to its end, as a browser does
+            response.get_data()
+            response.close()
     return seen
 
 
