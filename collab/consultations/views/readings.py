@@ -27,6 +27,9 @@ from collab.text import Language
 from collab.web.forms import status_of
 from collab.web.gate import signed_in
 
+BY_ITSELF = "auto"
+"""What the page sends when it saves without anybody having pressed a button."""
+
 
 @blueprint.get("/consultations/<address>/reading")
 @signed_in
@@ -79,7 +82,8 @@ def read_answer(address: str, number: int, receipt: str) -> ResponseReturnValue:
     form = _form(reading, held)
     if form.is_sent():
         with form.catching():
-            answers.work_on(reading, form.work(), version=form.expected_version, by=viewer())
+            confirms = request.form.get("then") != BY_ITSELF
+            answers.work_on(reading, form.work(), version=form.expected_version, confirms=confirms, by=viewer())
             return redirect(_onwards(consultation, reading), 303)
     filters = _filters()
     return render_template(
@@ -144,6 +148,8 @@ def _person(reading: Reading) -> list[tuple[str, str]]:
 def _onwards(consultation: Consultation, reading: Reading) -> str:
     """The next answer that fits where that was asked for, else this one again."""
     number, receipt = reading.question.number, reading.receipt
+    if request.form.get("then") == BY_ITSELF:
+        return _href(consultation, number, receipt)
     if request.form.get("then") != "next":
         flash("Saved")
         return _href(consultation, number, receipt)
