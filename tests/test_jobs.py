@@ -41,16 +41,23 @@ def until(true, seconds=30):
 
 def test_every_job_has_its_time():
     names = [job.name for job in JOBS]
-    assert len(names) == len(set(names)) == 18
+    assert len(names) == len(set(names)) == 25
     noon = datetime(2026, 11, 23, 12, 0)
     each_minute = {"deliver", "settle live texts", "publish what is due", "look for campaigns", "import responses"}
-    each_minute |= {"tell of changed questions"}
-    often = each_minute | {"digests", "keep versions"}
+    each_minute |= {
+        "tell of changed questions",
+        "settle live answers",
+        "look for candidate themes",
+        "draw opinion maps",
+    }
+    each_minute |= {"index responses", "enter imported responses"}
+    every_ten = {"digests", "keep versions", "seal evidence"}
+    often = each_minute | every_ten
     assert {job.name for job in JOBS if job.when(noon)} == often
     minutes = [noon + timedelta(minutes=n) for n in range(1440)]
     counts = {job.name: sum(bool(job.when(minute)) for minute in minutes) for job in JOBS}
     assert {counts.pop(name) for name in each_minute} == {1440}
-    assert counts.pop("digests") == counts.pop("keep versions") == 144
+    assert {counts.pop(name) for name in every_ten} == {144}
     assert set(counts.values()) == {1}
 
 

@@ -20,7 +20,6 @@ from collab.consultations.queries import setup
 from collab.consultations.rules import progress as rules
 from collab.consultations.rules.answers import Given
 from collab.consultations.rules.progress import Bar, Line
-from tests.consultations.test_setting_up import statements as statements
 from tests.factories.accounts import author, sign_in
 from tests.factories.submissions import ANSWERS, DURING, OPENS, PERSON, letter, open_consultation, response
 from tests.support.page import words

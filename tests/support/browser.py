@@ -163,6 +163,7 @@ def expect_fit(opened: Page, heading: str) -> None:
     After a click a browser may be between two documents: what is asked of it then is asked of neither.
     """
     expect(opened.get_by_role("heading", name=heading).first).to_be_visible()
+    opened.wait_for_load_state()  # a heading can be there before the style sheet is
     off = opened.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert off <= 0, f"{opened.url} runs {off} pixels off its window"
 
