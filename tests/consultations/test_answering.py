@@ -855,9 +855,11 @@ def test_the_whole_way_through_the_browser(writing_in, client):
     for code, number in (("ho", 2), ("moj", 1)):
         other = client.application.test_client()
         sign_in(other, f"signatory@{code}.example")
+        assert "Clear the government response, or object" in words(other.get_ok("/home").text)
         assert "What will be published" in (page := words(other.get_ok(at).text))
         assert page.count("Waiting for the") == number
         other.follow(other.submit(at, press="Clear this text"))
+        assert "Clear the government response" not in words(other.get_ok("/home").text)
     assert "Cleared by all, ready to publish." in words(client.get_ok(at).text)
     check = client.get_ok(f"{root}/answer/outcome/publish")
     assert "Not published yet." in words(check.text)

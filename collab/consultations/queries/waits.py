@@ -123,7 +123,9 @@ def explained(consultation: Consultation) -> Explained | None:
 def explanations(consultations: Sequence[Consultation]) -> dict[UUID, Explained]:
     """The same for many, by their ids."""
     outcomes = {one.id: one.outcome for one in consultations if one.outcome and one.outcome.lateness_explanation}
-    said = audit.entries_of(RootKind.consultation, list(outcomes), Event.lateness_explained) if outcomes else {}
+    if not outcomes:
+        return {}
+    said = audit.entries_of(RootKind.consultation, list(outcomes), Event.lateness_explained)
     names = accounts.names(
         sorted({entries[-1].organisation_id for entries in said.values() if entries[-1].organisation_id})
     )

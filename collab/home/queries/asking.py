@@ -12,6 +12,8 @@ from collab import clock
 from collab.accounts.policy import Viewer
 from collab.consultations import policy
 from collab.consultations.models import (
+    AnswerClearance,
+    AnswerText,
     Consideration,
     Consultation,
     Extension,
@@ -23,6 +25,7 @@ from collab.consultations.models import (
 )
 from collab.consultations.queries import waits
 from collab.consultations.rules import standing
+from collab.consultations.rules.answer_text import PART_WORDS
 from collab.consultations.rules.notice_words import prompt
 from collab.db import db
 from collab.home.rules import Todo, things
@@ -66,8 +69,10 @@ def to_answer(viewer: Viewer) -> Iterator[Todo]:
     """Government responses that are due within four weeks, or late; to the lead those that nobody explains any more."""
     if viewer.organisation_id is None:
         return
-    for one in waits.due_for(viewer.organisation_id, policy.CONTROLLERS):
-        at, said = standing.response_clock(one, clock.now()), waits.explained(one)
+    due = waits.due_for(viewer.organisation_id, policy.CONTROLLERS)
+    explanations = waits.explanations(due)
+    for one in due:
+        at, said = standing.response_clock(one, clock.now()), explanations.get(one.id)
         if at is None:
             continue
         late = f"It is {things(at.days_late, 'day')} late" if at.is_overdue else f"It is due by {day(at.due_on)}"
@@ -75,6 +80,23 @@ def to_answer(viewer: Viewer) -> Iterator[Todo]:
         if at.is_overdue and (said is None or said.has_passed) and policy.can_publish_answer(viewer, one):
             words = "Say publicly why the government response is late, and give a new date"
             yield Todo(words, str(one.title), f"/consultations/{one.address}/answer/lateness")
+
+
+def to_clear(viewer: Viewer) -> Iterator[Todo]:
+    """Feedback and responses in clearance about which the organisation has not said anything."""
+    said = select(AnswerClearance.id).where(
+        AnswerClearance.answer_id == AnswerText.id,
+        AnswerClearance.organisation_id == viewer.organisation_id,
+        AnswerClearance.ended_at.is_(None),
+    )
+    mine = Consultation.runners.any(
+        and_(Runner.organisation_id == viewer.organisation_id, Runner.role.in_(policy.CONTROLLERS))
+    )
+    waiting = AnswerText.recalled_at.is_(None), AnswerText.published_at.is_(None), ~exists(said)
+    query = select(AnswerText).join(AnswerText.consultation).options(contains_eager(AnswerText.consultation))
+    for one in db.session.scalars(query.where(mine, *waiting).order_by(AnswerText.frozen_at, AnswerText.id)):
+        href = f"/consultations/{one.consultation.address}/answer/{one.part.value}/clearance"
+        yield Todo(f"Clear the {PART_WORDS[one.part]}, or object", str(one.consultation.title), href)
 
 
 def to_read(viewer: Viewer) -> Iterator[Todo]:

@@ -57,7 +57,7 @@ def for_you(viewer: Viewer) -> list[Todo]:
         return []
     found: list[Todo] = []
     if viewer.may(Permission.sign):
-        found += _to_clear(viewer)
+        found += [*_to_clear(viewer), *asking.to_clear(viewer)]
         found += _to_approve(viewer)
     if viewer.may(Permission.publish):
         found += [*_to_publish(viewer), *asking.to_extend(viewer), *asking.to_settle(viewer)]
